@@ -1,0 +1,1 @@
+"""The chat bot: Slack in front, the command line beside it."""

@@ -1,0 +1,1 @@
+"""How documents come in: a file becomes pages, sections and passages, indexed once."""

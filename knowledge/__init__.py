@@ -1,0 +1,1 @@
+"""What the bot knows: passages, answers with their source, and how they are found."""

@@ -1,0 +1,52 @@
+"""What the parts promise each other. Adapters are built in one place only, the wiring of the bot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.types import Answer, Found, Passage
+
+Vector = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Turns text into vectors of length one. Callable from several threads at once."""
+
+    @property
+    def model_name(self) -> str:
+        """A name that changes whenever the vectors would: two embedders of one name agree."""
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row a text, in order; shape (len(texts), dimensions)."""
+
+    def question(self, text: str) -> Vector:
+        """The vector of a question; shape (dimensions,)."""
+
+
+class Retriever(Protocol):
+    """Finds the passages that bear on a question."""
+
+    def find(self, question: str, limit: int) -> Sequence[Found]:
+        """At most `limit` passages, best first, each at most once; empty where nothing is indexed."""
+
+
+class Answerer(Protocol):
+    """Answers a question from the documents, or says that they don't."""
+
+    def answer(self, question: str, limit: int = 5) -> Answer:
+        """The answer with at most `limit` passages.
+
+        Every quote of every citation is a substring of the text of one of `passages`.
+        Raises QuestionError for a question without words or over the length limit.
+        """
+
+
+class PassageReader(Protocol):
+    """Reads passages by id."""
+
+    def by_ids(self, ids: Sequence[str]) -> Sequence[Passage]:
+        """The passages of these ids in the same order; unknown ids are left out."""

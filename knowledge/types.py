@@ -1,0 +1,113 @@
+"""The values that everything else hands around. All are frozen; none of them does any I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SECTION_SEPARATOR = " > "
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What a document says of itself, and where it came from.
+
+    `id` is stable for one `source` (an absolute path or an address). `edition` is as people write it
+    (令和7年度, R7.12.25, vol.2), empty where the document has none.
+    """
+
+    id: str
+    source: str
+    title: str
+    edition: str = ""
+    publisher: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a document that can be found and quoted.
+
+    `text` is verbatim, its lines parted by newlines as in the document. `section` is the path of headings
+    above it, outermost first. `locator` is where a person finds it (`p.12`, `スライド3`, `34〜52行目`).
+    `position` counts the passages of one document from 0, in reading order.
+    """
+
+    id: str
+    document_id: str
+    title: str
+    edition: str
+    section: tuple[str, ...]
+    locator: str
+    text: str
+    position: int
+
+    @property
+    def section_path(self) -> str:
+        """The headings above the passage as one line, empty where there are none."""
+        return SECTION_SEPARATOR.join(self.section)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage with how well it bears on a question: `score` is 0 to 1, comparable within one question."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a person quotes in a meeting: the words, to the letter, and where they stand."""
+
+    title: str
+    edition: str
+    section: str
+    locator: str
+    quote: str
+    passage_id: str
+
+
+class Voice(StrEnum):
+    """Who speaks in one part of an answer. The value is the label that people see."""
+
+    HANDBOOK = "手引き"
+    RESOURCES = "この地域の資源"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPart:
+    """One voice of an answer: `text` in Japanese and the citations that carry it, in reading order."""
+
+    voice: Voice
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the bot says to a question.
+
+    `parts` is empty exactly when the documents do not say. `passages` are the best found, best first, in
+    either case; `nearest` are the headings that come closest, offered when nothing was found.
+    """
+
+    question: str
+    parts: tuple[AnswerPart, ...] = ()
+    passages: tuple[Found, ...] = ()
+    nearest: tuple[str, ...] = field(default=())
+
+    @property
+    def answered(self) -> bool:
+        """Whether the documents say anything about the question."""
+        return bool(self.parts)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations of all parts, in order."""
+        return tuple(citation for part in self.parts for citation in part.citations)
+
+
+def best_first(found: Sequence[Found]) -> tuple[Found, ...]:
+    """`found` ordered by score; equal scores by passage id, so that the order never depends on chance."""
+    return tuple(sorted(found, key=lambda each: (-each.score, each.passage.id)))
