@@ -1,0 +1,78 @@
+"""What surrounds an answer that only one person sees, and what the channel sees once it is shared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.blocks.answer import notice
+from bot.blocks.message import Block, Message, context, fallback, packed
+from bot.mrkdwn import escape, shortened
+
+SHARE_ACTION = "share_answer"
+SHARE_LABEL = "チャンネルに共有"
+SHARED_NOTE = "チャンネルに共有しました。"
+QUESTION_LENGTH = 300
+BUTTON_VALUE = 2_000  # Block Kit reference
+
+
+class ShareRequest(NamedTuple):
+    """What the share button carries: the key of the kept answer, and the question it answers."""
+
+    key: str
+    question: str
+
+    def as_value(self) -> str:
+        """The button's value. The question waits there, with Slack, so that it need not wait with us."""
+        return json.dumps([self.key, shortened(self.question, QUESTION_LENGTH)], ensure_ascii=False)
+
+    @staticmethod
+    def from_value(value: str) -> ShareRequest:
+        """The request that `as_value` wrote."""
+        key, question = json.loads(value)
+        return ShareRequest(str(key), str(question))
+
+
+def asked_messages(answer: Sequence[Message], request: ShareRequest, *, shareable: bool) -> tuple[Message, ...]:
+    """The answer under its question, which Slack does not show of a command; the button at the end."""
+    groups = [[_asked(request.question)], *_groups(answer)]
+    if shareable:
+        groups.append([_share_button(request)])
+    return _repacked(groups)
+
+
+def shared_messages(answer: Sequence[Message], question: str, user: str) -> tuple[Message, ...]:
+    """The answer for the channel, under a line saying who shared it and what was asked."""
+    groups = [[context([f"<@{user}> さんが共有しました"]), _asked(question)], *_groups(answer)]
+    return _repacked(groups)
+
+
+def after_sharing(answer: Sequence[Message], question: str) -> Message:
+    """What takes the place of the message with the button, so that it cannot tempt a second time."""
+    blocks = list(answer[-1].blocks)
+    if len(answer) == 1:
+        blocks.insert(0, _asked(question))
+    return Message(fallback(SHARED_NOTE), (*blocks, context([SHARED_NOTE])))
+
+
+def _asked(question: str) -> Block:
+    return context(["ご質問: " + escape(shortened(question, QUESTION_LENGTH))])
+
+
+def _share_button(request: ShareRequest) -> Block:
+    button = {
+        "type": "button",
+        "action_id": SHARE_ACTION,
+        "text": {"type": "plain_text", "text": SHARE_LABEL},
+        "value": request.as_value(),
+    }
+    return {"type": "actions", "elements": [button]}
+
+
+def _groups(messages: Sequence[Message]) -> list[list[Block]]:
+    return [[block] for message in messages for block in message.blocks]
+
+
+def _repacked(groups: Sequence[Sequence[Block]]) -> tuple[Message, ...]:
+    return tuple(Message(notice(blocks), tuple(blocks)) for blocks in packed(groups))

@@ -1,0 +1,166 @@
+"""Brings messages to people: each part of an answer once, also when the process dies between two steps.
+
+Slack has no way to say "post this once". So each post carries the key of its work in its metadata, and before
+work is taken up a second time, the thread is searched for what the first attempt had already said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient, WebhookResponse
+
+from bot.blocks.message import Message
+from bot.inbox import Inbox, Job
+
+METADATA_EVENT = "tsunagi_answer"
+RESPONSE_URL_SECONDS = 30 * 60  # Slack: a response_url works for 30 minutes
+PAGE = 200
+HTTP_OK, HTTP_GONE = 200, 404  # Slack answers 404 for a response_url that expired or was used five times
+TOO_MANY = 429
+NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found"})
+MAY_NOT_LOOK = frozenset({"missing_scope", "not_in_channel", "channel_not_found", "thread_not_found"})
+
+
+class ReplyRefused(Exception):
+    """A response_url answered with an error: `status` is its HTTP code, `retry_after` its wish in seconds."""
+
+    def __init__(self, response: WebhookResponse) -> None:
+        super().__init__(response.status_code)
+        self.status = response.status_code
+        self.retry_after = retry_after(response.headers)
+
+
+def retry_after(headers: Mapping[str, Any]) -> float:
+    """The seconds Slack asks to wait, 1 where it does not say."""
+    wished = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
+    return float(wished[0] if isinstance(wished, list) else wished)
+
+
+def slack_code(error: SlackApiError) -> str:
+    """Slack's name of the error; empty where something between here and Slack answered."""
+    return str(error.response.get("error", ""))
+
+
+class Delivery:
+    """Posts for the work in one inbox, with one client that does not repeat posts by itself."""
+
+    def __init__(self, client: WebClient, inbox: Inbox) -> None:
+        self._client = client
+        self._inbox = inbox
+
+    def to_conversation(self, job: Job, messages: Sequence[Message], channel: str, thread: str | None) -> None:
+        """Posts what of `messages` is not there yet, in order; the first takes the place of a sign of work."""
+        posted = self._posted(job, channel, thread)
+        for number, message in enumerate(messages):
+            self._say(job, message, str(number), channel, thread, posted)
+
+    def apologise(self, job: Job, message: Message, channel: str, thread: str | None) -> None:
+        """Posts one apology, whatever of the answer is there already."""
+        self._say(job, message, "apology", channel, thread, self._posted(job, channel, thread))
+
+    def sign(self, job: Job, message: Message, channel: str, thread: str | None) -> None:
+        """Posts the sign that work is under way."""
+        self._inbox.note(job, posted={"sign": self._post(job, message, "sign", channel, thread)})
+
+    def to_one_person(self, job: Job, messages: Sequence[Message]) -> None:
+        """Answers a command for its asker's eyes only; by direct message once its response_url is over."""
+        for number, message in self._untold(job, messages):
+            if not self.whisper(job, message):
+                self._post(job, message, str(number), job.payload["user"], None)
+
+    def to_channel(self, job: Job, messages: Sequence[Message]) -> None:
+        """Posts into the channel of the job, also into one that the bot is no member of."""
+        try:
+            self.to_conversation(job, messages, job.payload["channel"], None)
+        except SlackApiError as error:
+            if slack_code(error) not in NOT_A_MEMBER:
+                raise
+            for _, message in self._untold(job, messages):
+                if not self.whisper(job, message, response_type="in_channel", replace_original=False):
+                    raise
+
+    def whisper(self, job: Job, message: Message, **how: bool | str) -> bool:
+        """Sends to the job's response_url; False when that is over. Raises ReplyRefused for other errors."""
+        if self._inbox.age(job) > RESPONSE_URL_SECONDS:
+            return False
+        response = WebhookClient(job.payload["response_url"], retry_handlers=[]).send_dict(
+            {"text": message.text, "blocks": list(message.blocks), "response_type": "ephemeral", **how}
+        )
+        if response.status_code not in (HTTP_OK, HTTP_GONE):
+            raise ReplyRefused(response)
+        return response.status_code == HTTP_OK
+
+    def _untold(self, job: Job, messages: Sequence[Message]) -> Iterator[tuple[int, Message]]:
+        """The messages an earlier attempt did not send; each is noted as told once the caller has sent it."""
+        told = int((self._inbox.notes(job.key) or {}).get("told", 0))
+        for number in range(told, len(messages)):
+            yield number, messages[number]
+            self._inbox.note(job, told=number + 1)
+
+    def _say(
+        self, job: Job, message: Message, part: str, channel: str, thread: str | None, posted: dict[str, str]
+    ) -> None:
+        if part in posted:
+            return
+        if set(posted) == {"sign"}:
+            self._client.chat_update(channel=channel, ts=posted["sign"], **_content(job, message, part))
+            posted[part] = posted["sign"]
+        else:
+            posted[part] = self._post(job, message, part, channel, thread)
+        self._inbox.note(job, posted=posted)
+
+    def _post(self, job: Job, message: Message, part: str, channel: str, thread: str | None) -> str:
+        content = _content(job, message, part)
+        response = self._client.chat_postMessage(
+            channel=channel, thread_ts=thread, unfurl_links=False, unfurl_media=False, **content
+        )
+        return str(response["ts"])
+
+    def _posted(self, job: Job, channel: str, thread: str | None) -> dict[str, str]:
+        """The parts that are already there, with their timestamps."""
+        noted = dict((self._inbox.notes(job.key) or {}).get("posted", {}))
+        if job.attempt == 1:
+            return noted
+        return {**self._found(job, channel, thread), **noted}
+
+    def _found(self, job: Job, channel: str, thread: str | None) -> dict[str, str]:
+        """What of this work stands in the conversation, also if the process died before noting it."""
+        found: dict[str, str] = {}
+        cursor: str | None = None
+        while cursor != "":
+            page = self._page(channel, thread, job.payload["since"], cursor)
+            for message in page.get("messages", []):
+                payload = message.get("metadata", {}).get("event_payload", {})
+                if payload.get("work") == _fingerprint(job):
+                    found[str(payload["part"])] = str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+        return found
+
+    def _page(self, channel: str, thread: str | None, oldest: str, cursor: str | None) -> dict[str, Any]:
+        """Without the right to look, saying it twice is better than not at all."""
+        options: dict[str, Any] = {"oldest": oldest, "limit": PAGE, "include_all_metadata": True, "cursor": cursor}
+        try:
+            if thread:
+                response = self._client.conversations_replies(channel=channel, ts=thread, **options)
+            else:
+                response = self._client.conversations_history(channel=channel, **options)
+        except SlackApiError as error:
+            if slack_code(error) not in MAY_NOT_LOOK:
+                raise
+            return {}
+        return dict(response.data) if isinstance(response.data, dict) else {}
+
+
+def _fingerprint(job: Job) -> str:
+    return hashlib.sha256(job.key.encode()).hexdigest()[:32]
+
+
+def _content(job: Job, message: Message, part: str) -> dict[str, Any]:
+    payload = {"work": _fingerprint(job), "part": part}
+    metadata = {"event_type": METADATA_EVENT, "event_payload": payload}
+    return {"text": message.text, "blocks": list(message.blocks), "metadata": metadata}

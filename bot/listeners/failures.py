@@ -1,0 +1,83 @@
+"""The one error handler: what is logged, what is tried again, and the one sentence that the person gets."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import Any
+
+from slack_bolt import BoltResponse
+from slack_sdk.errors import SlackApiError
+
+from bot.blocks.message import plain_message
+from bot.blocks.phrases import APOLOGY
+from bot.inbox import Inbox, Job
+from bot.listeners.delivery import TOO_MANY, Delivery, ReplyRefused, retry_after, slack_code
+from bot.listeners.home import HOME
+from bot.listeners.questions import QUESTION
+from knowledge.errors import QuestionError
+
+LONGEST_PAUSE = 60.0  # seconds between two attempts, unless Slack asks for more
+HOPELESS = frozenset({
+    "account_inactive", "channel_not_found", "invalid_auth", "invalid_blocks", "is_archived", "missing_scope",
+    "msg_blocks_too_long", "not_authed", "not_in_channel", "restricted_action", "token_revoked", "user_not_found",
+})  # fmt: skip  # Slack says these again however often one asks
+
+log = logging.getLogger(__name__)
+
+
+class ErrorHandler:
+    """Failures of listeners and of work end here, and nowhere else."""
+
+    def __init__(self, inbox: Inbox, delivery: Delivery) -> None:
+        self._inbox = inbox
+        self._delivery = delivery
+
+    def in_listener(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
+        """Bolt's `error`: a command gets the sentence; an event gets 500, on which Slack delivers it again."""
+        _log("listener", error)
+        if "command" in body:
+            return BoltResponse(status=200, body={"response_type": "ephemeral", "text": sentence(error)})
+        return BoltResponse(status=500, body="")
+
+    def retry_in(self, error: Exception, job: Job) -> float | None:
+        """Seconds until work is tried again; None where that would change nothing."""
+        if isinstance(error, QuestionError):
+            return None
+        if isinstance(error, ReplyRefused):
+            return error.retry_after if error.status == TOO_MANY else _pause(job)
+        if isinstance(error, SlackApiError):
+            if slack_code(error) == "ratelimited":
+                return retry_after(error.response.headers)
+            return None if slack_code(error) in HOPELESS else _pause(job)
+        return _pause(job)
+
+    def give_up(self, job: Job, error: Exception | None) -> None:
+        """One plain sentence, where the answer would have stood."""
+        _log(job.key, error)
+        if job.kind == HOME:
+            return
+        message = plain_message(sentence(error))
+        if job.kind == QUESTION:
+            self._delivery.apologise(job, message, job.payload["channel"], job.payload["thread"] or None)
+        elif not self._delivery.whisper(job, message, replace_original=False):
+            log.error("work %s: nobody can be told any more", job.key)
+
+
+def sentence(error: Exception | None) -> str:
+    """What the person reads. Only errors about the question itself explain themselves to its asker."""
+    return str(error) if isinstance(error, QuestionError) else APOLOGY
+
+
+def _pause(job: Job) -> float:
+    return min(LONGEST_PAUSE, 2.0 ** (job.attempt - 1))
+
+
+def _log(where: str, error: Exception | None) -> None:
+    """The kind of the error and the way it took, never its message: that may hold what people wrote."""
+    if isinstance(error, QuestionError):
+        log.info("%s: the question cannot be worked on", where)
+        return
+    way = "".join(traceback.format_tb(error.__traceback__)) if error else ""
+    code = slack_code(error) if isinstance(error, SlackApiError) else ""
+    log.error("%s failed: %s %s\n%s", where, type(error).__name__ if error else "too many attempts", code, way)

@@ -1,0 +1,131 @@
+"""A question: in a channel by mention, in a direct message, or by `/ask` for the asker's eyes only."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from slack_bolt import Ack
+
+from bot.blocks.answer import answer_messages
+from bot.blocks.asking import ShareRequest, asked_messages
+from bot.blocks.message import Message, plain_message
+from bot.blocks.phrases import LOOKING, USAGE, usage
+from bot.inbox import Inbox, Job
+from bot.listeners.delivery import Delivery
+from bot.mrkdwn import has_words, question_in
+from knowledge.ports import Answerer
+
+QUESTION = "question"  # answered where it was asked
+ASK = "ask"  # answered to one person
+
+_PEOPLES_OWN = frozenset({None, "file_share", "thread_broadcast"})  # other subtypes: edits, joins, bots
+_STRIPES = 64
+
+
+class QuestionListener:
+    """Accepts questions. Everything in here ends in one write to the inbox."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+
+    def mentioned(self, event: dict[str, Any]) -> None:
+        """`app_mention`: answered in the thread of the message, or in its own."""
+        self._accept(event, event.get("thread_ts") or event["ts"])
+
+    def said(self, event: dict[str, Any]) -> None:
+        """`message` in a direct message: answered there, in the thread if it was said in one."""
+        if event.get("channel_type") == "im":
+            self._accept(event, event.get("thread_ts", ""))
+
+    def asked(self, ack: Ack, command: dict[str, Any]) -> None:
+        """`/ask`: acknowledged once the question is on disk, or at once with the usage if there is none."""
+        question = question_in(command.get("text", ""))
+        if not has_words(question):
+            ack(text=USAGE)
+            return
+        payload = {
+            "question": question,
+            "user": command["user_id"],
+            "channel": command["channel_id"],
+            "response_url": command["response_url"],
+        }
+        self._inbox.accept(f"ask:{command['trigger_id']}", ASK, payload)
+        ack()
+
+    def _accept(self, event: Mapping[str, Any], thread: str) -> None:
+        """By channel and timestamp the same words are known again, in whatever event they come."""
+        if event.get("subtype") not in _PEOPLES_OWN or event.get("bot_id") or not event.get("user"):
+            return
+        payload = {"channel": event["channel"], "thread": thread, "since": event["ts"]}
+        payload["question"] = question_in(event.get("text", ""))
+        self._inbox.accept(f"said:{event['channel']}:{event['ts']}", QUESTION, payload)
+
+
+class QuestionWork:
+    """Answers accepted questions. An answer is composed once, put on disk, and then posted."""
+
+    def __init__(self, inbox: Inbox, answerer: Answerer, delivery: Delivery) -> None:
+        self._inbox = inbox
+        self._answerer = answerer
+        self._delivery = delivery
+        self._locks = tuple(threading.Lock() for _ in range(_STRIPES))
+
+    def reply(self, job: Job) -> None:
+        """Answers where the question was asked."""
+        messages = self._composed(job)
+        self._delivery.to_conversation(job, messages, job.payload["channel"], job.payload["thread"] or None)
+
+    def tell(self, job: Job) -> str:
+        """Answers to one person; what is kept is the answer, for the case that it is shared."""
+        answer = self._composed(job)
+        request = ShareRequest(job.key, job.payload["question"])
+        shareable = bool((self._inbox.notes(job.key) or {}).get("answered"))
+        self._delivery.to_one_person(job, asked_messages(answer, request, shareable=shareable))
+        return dump_messages(answer)
+
+    def sign(self, job: Job) -> None:
+        """Says that the question is being looked at, unless its answer is already on the way."""
+        if job.kind not in (QUESTION, ASK):
+            return
+        with self._lock(job):
+            notes = self._inbox.notes(job.key)
+            if notes is None or "messages" in notes:
+                return
+            if job.kind == ASK:
+                self._delivery.whisper(job, plain_message(LOOKING))
+            else:
+                message = plain_message(LOOKING)
+                self._delivery.sign(job, message, job.payload["channel"], job.payload["thread"] or None)
+
+    def _composed(self, job: Job) -> tuple[Message, ...]:
+        """The messages of an earlier attempt, or new ones: a second attempt must not say something else."""
+        noted = (self._inbox.notes(job.key) or {}).get("messages")
+        if noted:
+            return load_messages(noted)
+        messages, answered = self._compose(job.payload["question"])
+        with self._lock(job):
+            self._inbox.note(job, messages=dump_messages(messages), answered=answered)
+        return messages
+
+    def _compose(self, question: str) -> tuple[tuple[Message, ...], bool]:
+        if not has_words(question):
+            return (usage(),), False
+        answer = self._answerer.answer(question)
+        return answer_messages(answer), answer.answered
+
+    def _lock(self, job: Job) -> threading.Lock:
+        """Keeps the sign of one piece of work apart from its answer."""
+        return self._locks[hash(job.key) % _STRIPES]
+
+
+def dump_messages(messages: Sequence[Message]) -> str:
+    """Messages as they are kept."""
+    return json.dumps([message.as_json() for message in messages], ensure_ascii=False)
+
+
+def load_messages(kept: str) -> tuple[Message, ...]:
+    """The messages that `dump_messages` wrote."""
+    return tuple(Message.from_json(each) for each in json.loads(kept))

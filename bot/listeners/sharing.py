@@ -1,0 +1,66 @@
+"""The button 「チャンネルに共有」: an answer that one person sees becomes one that the channel sees, once."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from slack_bolt import Ack
+
+from bot.blocks.asking import ShareRequest, after_sharing, shared_messages
+from bot.blocks.message import Message, plain_message
+from bot.blocks.phrases import NO_LONGER_KEPT
+from bot.inbox import Inbox, Job
+from bot.listeners.delivery import Delivery
+from bot.listeners.questions import load_messages
+
+SHARE = "share"
+
+log = logging.getLogger(__name__)
+
+
+class ShareListener:
+    """Accepts the press. Ten presses on one answer are one piece of work."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+
+    def pressed(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """`block_actions` of the share button."""
+        request = ShareRequest.from_value(action["value"])
+        payload = {
+            "key": request.key,
+            "question": request.question,
+            "user": body["user"]["id"],
+            "channel": body["container"]["channel_id"],
+            "since": body["container"]["message_ts"],
+            "response_url": body["response_url"],
+        }
+        self._inbox.accept(f"share:{request.key}", SHARE, payload)
+        ack()
+
+
+class ShareWork:
+    """Posts the kept answer, exactly as its asker saw it."""
+
+    def __init__(self, inbox: Inbox, delivery: Delivery) -> None:
+        self._inbox = inbox
+        self._delivery = delivery
+
+    def share(self, job: Job) -> None:
+        """Posts into the channel and then takes the button away."""
+        kept = self._inbox.kept(job.payload["key"])
+        if kept is None:
+            self._delivery.whisper(job, plain_message(NO_LONGER_KEPT), replace_original=False)
+            return
+        answer = load_messages(kept)
+        question = job.payload["question"]
+        self._delivery.to_channel(job, shared_messages(answer, question, job.payload["user"]))
+        self._take_button_away(job, after_sharing(answer, question))
+
+    def _take_button_away(self, job: Job, message: Message) -> None:
+        """A button that stays is harmless, so nothing is tried again for its sake."""
+        try:
+            self._delivery.whisper(job, message, replace_original=True)
+        except Exception as error:
+            log.warning("work %s: the button stays (%s)", job.key, type(error).__name__)

@@ -1,0 +1,75 @@
+"""The table of contents: which payload from Slack goes to which listener, and who does the accepted work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot.blocks.asking import SHARE_ACTION
+from bot.inbox import Inbox
+from bot.listeners.delivery import Delivery
+from bot.listeners.failures import ErrorHandler
+from bot.listeners.home import HOME, HomeListener, HomeWork
+from bot.listeners.questions import ASK, QUESTION, QuestionListener, QuestionWork
+from bot.listeners.sharing import SHARE, ShareListener, ShareWork
+from bot.listeners.workers import THREADS, Plan, Workers
+from knowledge.ports import Answerer
+
+SLACK_API = "https://slack.com/api/"
+
+
+@dataclass(frozen=True, slots=True)
+class SlackServices:
+    """What the Slack side needs from the rest."""
+
+    answerer: Answerer
+    inbox: Inbox
+
+
+def slack_client(token: str, base_url: str = SLACK_API) -> WebClient:
+    """A client for `create_app` and `create_workers`.
+
+    It repeats nothing by itself: the client's own retry after a broken connection would say things twice.
+    """
+    return WebClient(token=token, base_url=base_url, retry_handlers=[])
+
+
+def create_app(services: SlackServices, *, client: WebClient, signing_secret: str = "") -> App:
+    """The app with its listeners; calls nobody. `signing_secret` is for HTTP, Socket Mode needs none.
+
+    Listeners only put work on disk, so they run before Slack gets its answer: an acknowledged question
+    cannot be lost, and Bolt's five listener threads are never waited for.
+    """
+    app = App(
+        client=client,
+        signing_secret=signing_secret,
+        process_before_response=True,
+        token_verification_enabled=False,
+    )
+    questions = QuestionListener(services.inbox)
+    home = HomeListener(services.inbox)
+    app.event("app_mention")(questions.mentioned)
+    app.event("message")(questions.said)
+    app.event("app_home_opened")(home.opened)
+    app.command("/ask")(questions.asked)
+    app.command("/tsunagi")(home.explain)
+    app.action(SHARE_ACTION)(ShareListener(services.inbox).pressed)
+    app.error(ErrorHandler(services.inbox, Delivery(client, services.inbox)).in_listener)
+    return app
+
+
+def create_workers(services: SlackServices, *, client: WebClient, threads: int = THREADS) -> Workers:
+    """The workers for what the app accepts; not started yet."""
+    inbox = services.inbox
+    delivery = Delivery(client, inbox)
+    questions = QuestionWork(inbox, services.answerer, delivery)
+    failures = ErrorHandler(inbox, delivery)
+    handlers = {
+        QUESTION: questions.reply,
+        ASK: questions.tell,
+        SHARE: ShareWork(inbox, delivery).share,
+        HOME: HomeWork(client).publish,
+    }
+    return Workers(inbox, Plan(handlers, failures.retry_in, failures.give_up, questions.sign), threads)
