@@ -10,6 +10,7 @@ from bot.sandbox.errors import PersonError
 from bot.sandbox.outgoing import Delivery, Outgoing
 from bot.sandbox.posting import edit, post, remove
 from bot.sandbox.state import Channel, Json, Message, StoredFile, User
+from bot.sandbox.typed_text import command_text, message_text
 from bot.sandbox.web_api.files import fill, new_file
 
 
@@ -24,7 +25,8 @@ def say(
     """Post a person's message, in a thread when `thread_ts` is given."""
     with core.lock:
         _must_be_member(user, channel)
-        message = Message(core.timestamps.next(), channel.id, user.id, text, files=list(files))
+        shown = message_text(core, text)
+        message = Message(core.timestamps.next(), channel.id, user.id, shown, files=list(files))
         message.client_msg_id = str(uuid.uuid4())
         if thread_ts is not None:
             parent = core.message(channel, thread_ts)
@@ -38,7 +40,7 @@ def rewrite(core: WorkspaceCore, user: User, message: Message, text: str) -> Mes
     """Edit a person's own message."""
     with core.lock:
         _must_be_author(user, message)
-        return edit(core, core.state.channels[message.channel], message, text=text)
+        return edit(core, core.state.channels[message.channel], message, text=message_text(core, text))
 
 
 def take_back(core: WorkspaceCore, user: User, message: Message) -> None:
@@ -87,6 +89,8 @@ def slash(
             raise PersonError(f"{command} is not supported in threads. Sorry!")
         if command not in core.manifest.commands:
             raise PersonError(f"{command} is not a valid command; the manifest does not declare it.")
+        if command in core.manifest.escaping_commands:
+            text = command_text(core, text)
         payload = interactions.slash_command(core, user, channel, command, text)
 
         def on_ack(answer: Json | None) -> str | None:

@@ -59,6 +59,7 @@ class WorkspaceCore:
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.deliveries: list[Delivery] = []
+        self.changes = 0  # counts announcements, so that nobody sleeps through one
         self.base_url = ""
         self.submit: Callable[[Outgoing], Future[Delivery]] | None = None
         self._listeners: list[Listener] = []
@@ -84,6 +85,7 @@ class WorkspaceCore:
     def announce(self, kind: str, **detail: Any) -> None:
         """Tell waiting threads and listeners that something of `kind` happened."""
         with self.lock:
+            self.changes += 1
             self.changed.notify_all()
             for listener in list(self._listeners):
                 listener(kind, detail)

@@ -24,6 +24,7 @@ from bot.sandbox.shapes import replies_of
 from bot.sandbox.state import Channel, Message, View
 
 Found = TypeVar("Found")
+OUTSIDE_POLL = 0.05  # seconds between looks while nothing changes in the workspace
 
 
 class Workspace:
@@ -183,18 +184,20 @@ class Workspace:
     def wait_for(self, look: Callable[[], Found | None], timeout: float = 10.0, what: str = "") -> Found:
         """Wait until `look` returns something true, and return it.
 
-        `look` is asked again after each change. Raises SandboxError after `timeout` seconds.
+        `look` is asked again after each change and, for what happens outside the workspace, every 50 ms;
+        it runs without the workspace's lock. Raises SandboxError after `timeout` seconds.
         """
         end = time.monotonic() + timeout
-        with self.core.changed:
-            while True:
-                found = look()
-                if found:
-                    return found
-                left = end - time.monotonic()
-                if left <= 0:
-                    raise SandboxError(f"Within {timeout:g} s this did not happen: {what or look!r}.")
-                self.core.changed.wait(min(left, 0.5))
+        while True:
+            changes = self.core.changes
+            found = look()
+            if found:
+                return found
+            if time.monotonic() >= end:
+                raise SandboxError(f"Within {timeout:g} s this did not happen: {what or look!r}.")
+            with self.core.changed:
+                if self.core.changes == changes:
+                    self.core.changed.wait(OUTSIDE_POLL)
 
     def wait_for_reply(self, message: Message, timeout: float = 10.0) -> Message:
         """Wait for the bot's first reply in a message's thread."""

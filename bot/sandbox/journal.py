@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 _TOKEN = re.compile(r"\b(xox[a-z]|xapp)-[A-Za-z0-9\-]+")
+_TICKET = re.compile(r"ticket=[\w\-]+")
 _SECRET_FIELDS = frozenset({"token", "signing_secret", "authorization", "ticket"})
 KEPT_ENTRIES = 10_000
 
@@ -31,7 +32,7 @@ def masked(value: Any) -> Any:
         }
     if isinstance(value, list):
         return [masked(item) for item in value]
-    return _TOKEN.sub(r"\1-***", value) if isinstance(value, str) else value
+    return _TICKET.sub("ticket=***", _TOKEN.sub(r"\1-***", value)) if isinstance(value, str) else value
 
 
 class Journal:

@@ -43,6 +43,7 @@ class Manifest:
     scopes: frozenset[str]
     events: frozenset[str]
     commands: frozenset[str]
+    escaping_commands: frozenset[str]
     shortcuts: tuple[ShortcutSpec, ...]
     interactive: bool
     socket_mode: bool
@@ -78,6 +79,9 @@ def parse_manifest(content: Mapping[str, Any]) -> Manifest:
         scopes=frozenset(_part(_part(content, "oauth_config"), "scopes").get("bot") or ()),
         events=frozenset(_part(settings, "event_subscriptions").get("bot_events") or ()),
         commands=frozenset(_command(entry) for entry in features.get("slash_commands") or ()),
+        escaping_commands=frozenset(
+            _command(entry) for entry in features.get("slash_commands") or () if entry.get("should_escape")
+        ),
         shortcuts=tuple(_shortcut(entry) for entry in features.get("shortcuts") or ()),
         interactive=bool(_part(settings, "interactivity").get("is_enabled", False)),
         socket_mode=bool(settings.get("socket_mode_enabled", False)),

@@ -22,8 +22,8 @@ def new_trigger(core: WorkspaceCore, user_id: str, view_id: str | None = None) -
     return trigger.id
 
 
-def use_trigger(core: WorkspaceCore, trigger_id: str) -> Trigger:
-    """Spend a trigger. Raises ApiError for one that is unknown, spent or too old."""
+def valid_trigger(core: WorkspaceCore, trigger_id: str) -> Trigger:
+    """Return a usable trigger. Raises ApiError for one that is unknown, spent or too old."""
     trigger = core.state.triggers.get(trigger_id)
     if trigger is None:
         raise ApiError("invalid_trigger_id")
@@ -31,7 +31,6 @@ def use_trigger(core: WorkspaceCore, trigger_id: str) -> Trigger:
         raise ApiError("exchanged_trigger_id")
     if core.clock.now() > trigger.expires_at:
         raise ApiError("expired_trigger_id")
-    trigger.used = True
     return trigger
 
 

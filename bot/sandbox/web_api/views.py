@@ -1,8 +1,10 @@
 """views.*: modals and the Home tab."""
 
+from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox import modals
+from bot.sandbox.core import WorkspaceCore
 from bot.sandbox.errors import ApiError
 from bot.sandbox.shapes import view_json
 from bot.sandbox.state import Json, View
@@ -21,17 +23,21 @@ def _shown(call: Call, view: View) -> Json:
 
 
 def open_(call: Call) -> Json:
-    """Open a modal with a fresh trigger."""
-    content = _content(call)
-    trigger = modals.use_trigger(call.core, _trigger_id(call))
-    return _shown(call, modals.open_view(call.core, trigger.user, content))
+    """Open a modal with a fresh trigger, which a faulty view does not use up."""
+    return _with_trigger(call, modals.open_view)
 
 
 def push(call: Call) -> Json:
     """Stack a modal on the open ones with a trigger from inside them."""
+    return _with_trigger(call, modals.push_view)
+
+
+def _with_trigger(call: Call, show: Callable[[WorkspaceCore, str, Any], View]) -> Json:
     content = _content(call)
-    trigger = modals.use_trigger(call.core, _trigger_id(call))
-    return _shown(call, modals.push_view(call.core, trigger.user, content))
+    trigger = modals.valid_trigger(call.core, _trigger_id(call))
+    view = show(call.core, trigger.user, content)
+    trigger.used = True
+    return _shown(call, view)
 
 
 def _trigger_id(call: Call) -> str:
