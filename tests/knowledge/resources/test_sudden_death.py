@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from knowledge.resources.database import Database
+from knowledge.resources.model import ResourceNote
+from knowledge.resources.privacy import Viewer
+from knowledge.resources.store import NoteStore
+
+KILLS = int(os.environ.get("TSUNAGI_TEST_KILLS", "20"))
+ROOT = Path(__file__).parents[3]
+
+
+def test_no_acknowledged_note_is_lost_or_doubled_when_the_process_is_killed(url: str) -> None:
+    chance = random.Random(7)  # noqa: S311 -- moments to kill at, not secrets
+    acknowledged: dict[int, str] = {}
+    for _ in range(KILLS):
+        acknowledged |= _write_until_killed(url, len(acknowledged), chance.uniform(0, 0.15))
+    database = Database(url)
+    store = NoteStore(database)
+    for number, note_id in chance.sample(sorted(acknowledged.items()), KILLS):
+        again = store.add(ResourceNote(name="再送", team_id="T1"), by="U1", client_key=f"k{number}")
+        assert again.id == note_id
+        versions = [each.version for each in store.history("T1", note_id)]
+        assert versions == list(range(1, len(versions) + 1))
+        assert len(versions) >= 2  # recorded and verified; once more where the word of it did not get out
+    held = {note.id: note.name for note in store.page(Viewer("T1", "U1"), limit=100_000).notes}
+    assert {note_id: held.get(note_id) for note_id in acknowledged.values()} == {
+        note_id: f"資源{number}" for number, note_id in acknowledged.items()
+    }
+    assert len(set(held.values())) == len(held)
+    feed = store.feed(limit=1_000_000)
+    assert [each.sequence for each in feed] == list(range(1, len(feed) + 1))
+    assert len(acknowledged) > KILLS  # it was writing when it was killed, not starting
+    database.close()
+
+
+def _write_until_killed(url: str, first: int, seconds: float) -> dict[int, str]:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.knowledge.resources.writer", url, str(first)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    time.sleep(seconds)
+    child.send_signal(signal.SIGKILL)
+    said, _ = child.communicate()
+    lines = [line.split() for line in said.splitlines(keepends=True) if line.endswith("\n")]
+    return {int(number): note_id for number, note_id in lines}
