@@ -46,18 +46,18 @@ def run_socket_mode(
 
     Raises SettingError, naming the setting, when Slack refuses a token or cannot be reached.
     """
-    check_bot_token(app.client)
-    handler = SocketModeHandler(app, app_token)
-    try:
-        with _explained(APP_TOKEN):
-            handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
-        workers.start()
-        with _stopped_by_signals(stop or threading.Event()) as stopped:
+    with _stopped_by_signals(stop or threading.Event()) as stopped:
+        check_bot_token(app.client)
+        handler = SocketModeHandler(app, app_token)
+        try:
+            with _explained(APP_TOKEN):
+                handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            workers.start()
             on_ready()
             stopped.wait()
-    finally:
-        _close(handler)
-        workers.stop(patience)
+        finally:
+            _close(handler)
+            workers.stop(patience)
 
 
 def run_http(
@@ -75,13 +75,13 @@ def run_http(
     `on_ready` gets the port that was taken, which differs from `port` when that is 0.
     Raises SettingError, naming the setting, when Slack refuses the token or the port is taken.
     """
-    check_bot_token(app.client)
-    workers.start()
-    try:
-        with _stopped_by_signals(stop or threading.Event()) as stopped:
+    with _stopped_by_signals(stop or threading.Event()) as stopped:
+        check_bot_token(app.client)
+        workers.start()
+        try:
             asyncio.run(_serve(app, host, port, stopped, on_ready))
-    finally:
-        workers.stop(patience)
+        finally:
+            workers.stop(patience)
 
 
 def check_bot_token(client: WebClient) -> None:

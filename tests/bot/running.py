@@ -1,0 +1,86 @@
+"""A bot that runs in this process: the real Bolt app over a real socket, with the knowledge side scripted."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from bot.inbox import Inbox
+from bot.listeners.workers import Workers
+from bot.sandbox.driver import Workspace
+from bot.sandbox.person import Person
+from bot.sandbox.state import Channel, Message
+from bot.slack_app import SlackServices, create_app, create_workers, slack_client
+from bot.slack_runner import run_socket_mode
+from knowledge.ports import Answerer
+
+MANIFEST = Path(__file__).parents[2] / "bot" / "manifest.yaml"
+
+
+@contextmanager
+def running_bot(workspace: Workspace, answerer: Answerer, path: Path, threads: int = 4) -> Iterator[Inbox]:
+    """The bot from connection to orderly stop."""
+    inbox = Inbox(path, time.time)
+    services = SlackServices(answerer, inbox)
+    client = slack_client(workspace.bot_token, workspace.api_url)
+    app = create_app(services, client=client)
+    workers = create_workers(services, client=client, threads=threads)
+    stop, ready = threading.Event(), threading.Event()
+    bot = threading.Thread(
+        target=run_socket_mode,
+        args=(app, workers),
+        kwargs={"app_token": workspace.app_token, "stop": stop, "on_ready": ready.set, "patience": 5.0},
+    )
+    bot.start()
+    try:
+        assert ready.wait(10), "the bot did not come up"
+        workspace.wait_until_connected()
+        yield inbox
+    finally:
+        stop.set()
+        bot.join(20)
+        inbox.close()
+
+
+@contextmanager
+def working(workers: Workers) -> Iterator[None]:
+    workers.start()
+    try:
+        yield
+    finally:
+        assert workers.stop(10)
+
+
+def said_by_bot(
+    workspace: Workspace, inbox: Inbox, place: str | Channel, count: int = 1, viewer: Person | None = None
+) -> list[Message]:
+    """What the bot has said in a place once it has said that much and all accepted work is over."""
+
+    def look() -> list[Message]:
+        return [each for each in workspace.messages(place, viewer) if each.user == workspace.bot_user_id]
+
+    workspace.wait_for(lambda: len(look()) >= count, 30, f"{count} messages by the bot")
+    workspace.wait_for(lambda: inbox.unfinished() == 0, 30, "all accepted work done")
+    return look()
+
+
+def words(message: Message) -> str:
+    """All text a person sees in a message, as it was sent."""
+    return "\n".join(_texts(message.blocks)) or message.text
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        text = value.get("text")
+        if isinstance(text, str):
+            yield text
+        for name in ("text", "elements"):
+            if not isinstance(value.get(name), str):
+                yield from _texts(value.get(name))
