@@ -1,33 +1,34 @@
 """Sends payloads to the app from the server's loop, again and again where Slack would."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any
 
 from bot.sandbox.core import WorkspaceCore
-from bot.sandbox.errors import ServerError
 from bot.sandbox.outgoing import DISPATCH_FAILED, Answer, Delivery, Outgoing, Transport
 
 
 class Dispatcher:
     """Hands each payload to the transport and keeps what became of it in `core.deliveries`."""
 
-    def __init__(self, core: WorkspaceCore, transport: Transport, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, core: WorkspaceCore, transport: Transport, loop: Callable[[], asyncio.AbstractEventLoop]
+    ) -> None:
         self._core = core
         self.transport = transport
         self._loop = loop
         self._tasks: set[asyncio.Task[Delivery]] = set()
 
     def submit(self, outgoing: Outgoing) -> Future[Delivery]:
-        """Start delivering from any thread. Raises ServerError once the loop is gone."""
-        if self._loop.is_closed():
-            raise ServerError("The workspace has been stopped; nothing can be delivered any more.")
-        return asyncio.run_coroutine_threadsafe(self._tracked(self._deliver(outgoing)), self._loop)
+        """Start delivering from any thread. Raises ServerError when the server does not run."""
+        loop = self._loop()
+        return asyncio.run_coroutine_threadsafe(self._tracked(self._deliver(outgoing)), loop)
 
     def again(self, outgoing: Outgoing, reason: str) -> Future[Delivery]:
         """Deliver a payload once more, as the first retry, although it may have been acknowledged."""
-        return asyncio.run_coroutine_threadsafe(self._tracked(self._once_more(outgoing, reason)), self._loop)
+        loop = self._loop()
+        return asyncio.run_coroutine_threadsafe(self._tracked(self._once_more(outgoing, reason)), loop)
 
     async def close(self) -> None:
         """Give up what is still waiting."""

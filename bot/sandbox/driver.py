@@ -194,7 +194,7 @@ class Workspace:
             if found:
                 return found
             if time.monotonic() >= end:
-                raise SandboxError(f"Within {timeout:g} s this did not happen: {what or look!r}.")
+                raise SandboxError(f"Within {timeout:g} s this did not happen: {what or repr(look)}.")
             with self.core.changed:
                 if self.core.changes == changes:
                     self.core.changed.wait(OUTSIDE_POLL)

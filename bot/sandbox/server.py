@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler
 
 from bot.sandbox.core import WorkspaceCore
 from bot.sandbox.dispatch import Dispatcher
-from bot.sandbox.errors import ApiError, ServerError
+from bot.sandbox.errors import ApiError, DeliveryError, ServerError
 from bot.sandbox.hooks import use_hook
 from bot.sandbox.http_delivery import HttpDelivery
 from bot.sandbox.socket_mode import SocketMode
@@ -44,13 +44,13 @@ class Server:
         self._host = host
         self._port = port
         self._extra_routes = extra_routes
-        self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="sandbox-server", daemon=True)
         self._ready = threading.Event()
         self._failure: OSError | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._runner: web.AppRunner | None = None
         self.sockets = SocketMode(core)
-        self.dispatcher = Dispatcher(core, self.sockets, self._loop)
+        self.dispatcher = Dispatcher(core, self.sockets, self._running_loop)
 
     # --- life ------------------------------------------------------------------------------
 
@@ -59,6 +59,7 @@ class Server:
         self._thread.start()
         self._ready.wait(START_SECONDS)
         if self._failure is not None:
+            self._thread.join()
             raise ServerError(f"Port {self._port} of {self._host} cannot be used: {self._failure.strerror}.")
         self._core.submit = self.dispatcher.submit
 
@@ -66,31 +67,41 @@ class Server:
         """Close every connection and end the thread."""
         if self._thread.is_alive():
             self.run(self._close())
-            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._running_loop().call_soon_threadsafe(self._running_loop().stop)
             self._thread.join()
         self._core.submit = None
 
     def run(self, work: Coroutine[Any, Any, Result], timeout: float = 30.0) -> Result:
         """Run a coroutine in the server's loop and wait for it, from any other thread."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout)
+        return asyncio.run_coroutine_threadsafe(work, self._running_loop()).result(timeout)
 
     def deliver_to(self, request_url: str) -> None:
         """Switch to HTTP mode. Raises DeliveryError when the URL fails its verification."""
         delivery = HttpDelivery(self._core, request_url)
-        self.run(delivery.verify())
-        self.dispatcher.transport = delivery
+        try:
+            self.run(delivery.verify())
+        except DeliveryError:
+            self.run(delivery.close())
+            raise
+        previous, self.dispatcher.transport = self.dispatcher.transport, delivery
+        self.run(previous.close())
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None or self._loop.is_closed():
+            raise ServerError("The workspace is not running; start it with `with Workspace...`.")
+        return self._loop
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
+        loop = self._loop = asyncio.new_event_loop()
         try:
-            self._loop.run_until_complete(self._open())
+            loop.run_until_complete(self._open())
         except OSError as error:
             self._failure = error
         self._ready.set()
         if self._failure is None:
-            self._loop.run_forever()
-        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-        self._loop.close()
+            loop.run_forever()
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
 
     async def _open(self) -> None:
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=1.0)

@@ -1,0 +1,332 @@
+"""Block Kit's rules, without a server."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.blocks import HeaderBlock, SectionBlock
+
+from bot.sandbox.block_rules import message_faults, text_length, view_faults
+
+Block = dict[str, Any]
+
+
+def plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text}
+
+
+def mrkdwn(text: str) -> Block:
+    return {"type": "mrkdwn", "text": text}
+
+
+def section(text: str = "本文") -> Block:
+    return {"type": "section", "text": mrkdwn(text)}
+
+
+def button(**changes: Any) -> Block:
+    return {"type": "button", "action_id": "go", "text": plain("進む"), **changes}
+
+
+def actions(*elements: Block) -> Block:
+    return {"type": "actions", "elements": list(elements)}
+
+
+def options(count: int) -> list[Block]:
+    return [{"text": plain(f"選択{n}"), "value": str(n)} for n in range(count)]
+
+
+def menu(kind: str, **more: Any) -> Block:
+    return {"type": kind, "action_id": kind, **more}
+
+
+def field(element: Block) -> Block:
+    return {"type": "input", "label": plain("項目"), "element": element}
+
+
+def modal(*blocks: Block, **more: Any) -> Block:
+    return {"type": "modal", "title": plain("題"), "submit": plain("送信"), "blocks": list(blocks), **more}
+
+
+def complaints(blocks: list[Block]) -> list[str]:
+    return [str(fault) for fault in message_faults(blocks)]
+
+
+INPUTS = [
+    menu("plain_text_input", multiline=True, max_length=100),
+    menu("rich_text_input"),
+    menu("email_text_input"),
+    menu("url_text_input"),
+    menu("number_input", is_decimal_allowed=False, min_value="1", max_value="10"),
+    menu("file_input", max_files=10, filetypes=["pdf"]),
+    menu("static_select", options=options(100)),
+    menu("multi_static_select", options=options(2), max_selected_items=2),
+    menu("external_select", min_query_length=2),
+    menu("multi_external_select"),
+    menu("users_select"),
+    menu("multi_users_select"),
+    menu("conversations_select", default_to_current_conversation=True, response_url_enabled=True),
+    menu("multi_conversations_select"),
+    menu("channels_select"),
+    menu("multi_channels_select"),
+    menu("datepicker", initial_date="2026-11-23"),
+    menu("timepicker", initial_time="09:30"),
+    menu("datetimepicker", initial_date_time=1_800_000_000),
+    menu("checkboxes", options=options(10)),
+    menu("radio_buttons", options=options(10)),
+]
+GOOD_BLOCKS = [
+    section("あ" * 3000),
+    {"type": "section", "fields": [mrkdwn("あ" * 2000)] * 10},
+    {"type": "header", "text": plain("見" * 150)},
+    {"type": "divider"},
+    {"type": "context", "elements": [mrkdwn("x")] * 10},
+    {"type": "markdown", "text": "あ" * 12000},
+    {"type": "image", "image_url": "https://example.org/a.png", "alt_text": "写真"},
+    actions(*(button(action_id=str(n)) for n in range(25))),
+    {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}] * 20] * 100},
+    {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_list",
+                "style": "bullet",
+                "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "一"}]}],
+            }
+        ],
+    },
+    {
+        "type": "context_actions",
+        "elements": [
+            {
+                "type": "feedback_buttons",
+                "action_id": "feedback",
+                "positive_button": {"text": plain("役に立った"), "value": "yes"},
+                "negative_button": {"text": plain("いまひとつ"), "value": "no"},
+            },
+            {"type": "icon_button", "action_id": "bin", "icon": "trash", "text": plain("消す")},
+        ],
+    },
+    {
+        "type": "video",
+        "title": plain("題"),
+        "video_url": "https://example.org/v",
+        "thumbnail_url": "https://example.org/t.png",
+        "alt_text": "動画",
+    },
+    {"type": "file", "external_id": "F1", "source": "remote"},
+]
+
+
+@pytest.mark.parametrize("block", GOOD_BLOCKS, ids=lambda block: block["type"])
+def test_blocks_at_their_limits_are_accepted(block: Block) -> None:
+    assert complaints([block]) == []
+
+
+@pytest.mark.parametrize("element", INPUTS, ids=lambda element: element["type"])
+def test_every_input_element_is_accepted_in_a_modal(element: Block) -> None:
+    assert view_faults(modal(field(element))) == []
+
+
+@pytest.mark.parametrize(
+    ("block", "complaint"),
+    [
+        (section("あ" * 3001), "must be less than 3001 characters [json-pointer:/blocks/0/text/text]"),
+        (section(""), "must be more than 0 characters [json-pointer:/blocks/0/text/text]"),
+        (
+            {"type": "section", "fields": [mrkdwn("あ" * 2001)]},
+            "must be less than 2001 characters [json-pointer:/blocks/0/fields/0/text]",
+        ),
+        (
+            {"type": "section", "fields": [mrkdwn("x")] * 11},
+            "no more than 10 items allowed [json-pointer:/blocks/0/fields]",
+        ),
+        ({"type": "section"}, "must define either `text` or `fields` [json-pointer:/blocks/0]"),
+        (
+            {"type": "header", "text": plain("見" * 151)},
+            "must be less than 151 characters [json-pointer:/blocks/0/text/text]",
+        ),
+        (
+            {"type": "header", "text": mrkdwn("x")},
+            "unsupported type: mrkdwn [json-pointer:/blocks/0/text/type]",
+        ),
+        (
+            {"type": "context", "elements": [mrkdwn("x")] * 11},
+            "no more than 10 items allowed [json-pointer:/blocks/0/elements]",
+        ),
+        (
+            actions(*(button(action_id=str(n)) for n in range(26))),
+            "no more than 25 items allowed [json-pointer:/blocks/0/elements]",
+        ),
+        (
+            actions(button(text=plain("長" * 76))),
+            "must be less than 76 characters [json-pointer:/blocks/0/elements/0/text/text]",
+        ),
+        (
+            actions(button(value="v" * 2001)),
+            "must be less than 2001 characters [json-pointer:/blocks/0/elements/0/value]",
+        ),
+        (
+            actions(button(disabled=True)),
+            "invalid additional property: disabled [json-pointer:/blocks/0/elements/0]",
+        ),
+        (
+            actions(button(), button()),
+            "duplicate action_id: go [json-pointer:/blocks/0/elements/1/action_id]",
+        ),
+        (
+            actions(menu("static_select", options=options(101))),
+            "no more than 100 items allowed [json-pointer:/blocks/0/elements/0/options]",
+        ),
+        (
+            actions(menu("static_select", options=[{"text": plain("x"), "value": "v" * 151}])),
+            "must be less than 151 characters [json-pointer:/blocks/0/elements/0/options/0/value]",
+        ),
+        (
+            actions(menu("static_select")),
+            "must define either `options` or `option_groups` [json-pointer:/blocks/0/elements/0]",
+        ),
+        (
+            actions(menu("overflow", options=options(6))),
+            "no more than 5 items allowed [json-pointer:/blocks/0/elements/0/options]",
+        ),
+        (
+            actions(GOOD_BLOCKS[10]["elements"][0]),
+            "unsupported type: feedback_buttons [json-pointer:/blocks/0/elements/0/type]",
+        ),
+        (
+            {"type": "context_actions", "elements": [button()]},
+            "unsupported type: button [json-pointer:/blocks/0/elements/0/type]",
+        ),
+        (field(menu("file_input")), "unsupported type: file_input [json-pointer:/blocks/0/element/type]"),
+        (
+            {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}] * n for n in (1, 2)]},
+            "every row must have the same number of cells [json-pointer:/blocks/0/rows]",
+        ),
+        ({"type": "marquee"}, "unsupported type: marquee [json-pointer:/blocks/0/type]"),
+        ({"text": "x"}, "missing required field: type [json-pointer:/blocks/0]"),
+        ({"type": "header"}, "missing required field: text [json-pointer:/blocks/0]"),
+        (
+            {"type": "divider", "block_id": "b" * 256},
+            "must be less than 256 characters [json-pointer:/blocks/0/block_id]",
+        ),
+    ],
+)
+def test_a_broken_limit_is_named_with_its_place(block: Block, complaint: str) -> None:
+    assert complaints([block]) == [complaint]
+
+
+def test_a_message_takes_fifty_blocks() -> None:
+    assert complaints([section()] * 50) == []
+    assert complaints([section()] * 51) == ["no more than 50 items allowed [json-pointer:/blocks]"]
+
+
+@pytest.mark.parametrize("kind", ["modal", "home"])
+def test_a_view_takes_a_hundred_blocks(kind: str) -> None:
+    view = modal() if kind == "modal" else {"type": "home", "blocks": []}
+    assert view_faults({**view, "blocks": [section()] * 100}) == []
+    (fault,) = view_faults({**view, "blocks": [section()] * 101})
+    assert str(fault) == "no more than 100 items allowed [json-pointer:/view/blocks]"
+
+
+def test_a_block_id_serves_once() -> None:
+    blocks = [{**section(), "block_id": "same"}, {**section(), "block_id": "same"}]
+    assert complaints(blocks) == ["duplicate block_id: same [json-pointer:/blocks/1/block_id]"]
+
+
+def test_markdown_blocks_share_twelve_thousand_characters() -> None:
+    blocks = [{"type": "markdown", "text": "あ" * 7000}] * 2
+    assert complaints(blocks) == ["markdown blocks must be less than 12001 characters in all [json-pointer:/blocks]"]
+
+
+def test_a_message_takes_one_table() -> None:
+    table = {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}]]}
+    assert complaints([table, table]) == ["only one table block allowed [json-pointer:/blocks/1]"]
+
+
+@pytest.mark.parametrize("kind", ["markdown", "table", "context_actions", "file"])
+@pytest.mark.parametrize("surface", ["modal", "home"])
+def test_some_blocks_belong_in_messages_only(kind: str, surface: str) -> None:
+    block = next(block for block in GOOD_BLOCKS if block["type"] == kind)
+    view = modal(block) if surface == "modal" else {"type": "home", "blocks": [block]}
+    assert [str(fault) for fault in view_faults(view)] == [
+        f"unsupported type: {kind} [json-pointer:/view/blocks/0/type]"
+    ]
+
+
+def test_a_file_field_belongs_in_modals_only() -> None:
+    (fault,) = view_faults({"type": "home", "blocks": [field(menu("file_input"))]})
+    assert str(fault) == "unsupported type: file_input [json-pointer:/view/blocks/0/element/type]"
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"title": plain("題" * 25)}, "must be less than 25 characters [json-pointer:/view/title/text]"),
+        ({"submit": plain("送" * 25)}, "must be less than 25 characters [json-pointer:/view/submit/text]"),
+        ({"close": plain("閉" * 25)}, "must be less than 25 characters [json-pointer:/view/close/text]"),
+        (
+            {"private_metadata": "m" * 3001},
+            "must be less than 3001 characters [json-pointer:/view/private_metadata]",
+        ),
+        ({"callback_id": "c" * 256}, "must be less than 256 characters [json-pointer:/view/callback_id]"),
+    ],
+)
+def test_the_frame_of_a_modal_has_limits(changes: Block, complaint: str) -> None:
+    assert [str(fault) for fault in view_faults(modal(section(), **changes))] == [complaint]
+
+
+def test_a_modal_with_a_field_needs_a_button_to_send_it() -> None:
+    view = modal(field(menu("plain_text_input")))
+    del view["submit"]
+    assert [fault.pointer for fault in view_faults(view)] == ["/view"]
+
+
+def test_all_text_of_a_message_is_counted_wherever_it_stands() -> None:
+    blocks = [section("12345"), actions(button(text=plain("678"))), {"type": "markdown", "text": "90"}]
+    assert text_length(blocks) == 10
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["type", "text", "elements", "element", "options", "block_id", "rows", "label"]),
+            inner | st.sampled_from(["section", "actions", "input", "button", "table", "plain_text"]),
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_no_value_however_odd_breaks_the_rules_themselves(value: Any) -> None:
+    for fault in [*message_faults(value), *view_faults(value)]:
+        assert str(fault).endswith(f"[json-pointer:{fault.pointer}]")
+
+
+@given(JSON)
+def test_every_fault_points_at_something_that_is_there(value: Any) -> None:
+    for fault in message_faults([value]):
+        place: Any = {"blocks": [value]}
+        for step in fault.pointer.split("/")[1:]:
+            place = place[int(step)] if isinstance(place, list) else place[step]
+
+
+@given(st.integers(min_value=0, max_value=3100))
+def test_sections_are_judged_as_the_official_models_judge_them(length: int) -> None:
+    text = "あ" * length
+    try:
+        ours = SectionBlock(text=text).to_dict() if text else section(text)
+        accepted = bool(text)
+    except SlackObjectFormationError:
+        ours, accepted = section(text), False
+    assert (message_faults([json.loads(json.dumps(ours))]) == []) == accepted
+
+
+def test_headers_made_by_the_official_models_are_accepted() -> None:
+    assert message_faults([HeaderBlock(text="見出し").to_dict()]) == []
