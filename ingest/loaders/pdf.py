@@ -1,0 +1,157 @@
+"""PDF → blocks in the order in which a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pypdfium2  # type: ignore[import-untyped]  # the wheel carries no types
+
+from ingest.blocks import LoadedDocument
+from ingest.loaders.front_matter import edition_in, publisher_in, title_from
+from ingest.loaders.lines import lines_of
+from ingest.loaders.pdf_layout import Laid, laid_out
+from ingest.loaders.pdf_outline import blocks_of, usual_size
+from ingest.loaders.pdf_page import PDFIUM, Drawn, read_page
+from ingest.loaders.pdf_unembedded import UnembeddedReader, loses_glyphs
+from ingest.loaders.running_text import PageLines, without_running_text
+from knowledge.errors import DocumentEmpty, DocumentUnreadable
+
+MOST_PAGES = 3_000  # the thickest handbooks have some hundred; above this it is an archive, not a document
+_PASSWORD = 4  # FPDF_ERR_PASSWORD
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    lines: PageLines
+    drawn: Drawn
+
+
+class PdfLoader:
+    """Reads PDF with PDFium. Pages that are only pictures are named in the warnings."""
+
+    @property
+    def suffixes(self) -> frozenset[str]:
+        """`.pdf`."""
+        return frozenset({".pdf"})
+
+    def load(self, data: bytes, name: str) -> LoadedDocument:
+        """See `Loader`. Raises DocumentUnreadable also for a password and for more than MOST_PAGES pages."""
+        with PDFIUM:
+            document = _opened(data, name)
+            try:
+                metadata = _metadata(document)
+                pages, broken = _read(document, UnembeddedReader(data), name)
+            finally:
+                document.close()
+        return _composed(pages, broken, metadata, name)
+
+
+def _opened(data: bytes, name: str) -> Any:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD:
+            raise DocumentUnreadable(
+                f"「{name}」はパスワードで守られているため、読めませんでした。",
+                "パスワードを外した PDF を用意してください。",
+            ) from error
+        raise DocumentUnreadable(
+            f"「{name}」は PDF として開けませんでした(途中で切れているか、壊れています)。",
+            "もう一度ダウンロードするか、作成元から受け取りなおしてください。",
+        ) from error
+    if len(document) > MOST_PAGES:
+        count = len(document)
+        document.close()
+        raise DocumentUnreadable(
+            f"「{name}」は {count:,} ページあり、一度に読める {MOST_PAGES:,} ページを超えています。",
+            "章ごとなどに分けた PDF を用意してください。",
+        )
+    return document
+
+
+def _metadata(document: Any) -> dict[str, str]:
+    try:
+        return dict(document.get_metadata_dict())
+    except (pypdfium2.PdfiumError, UnicodeDecodeError):
+        return {}
+
+
+def _read(document: Any, unembedded: UnembeddedReader, name: str) -> tuple[list[_Page], list[str]]:
+    pages: list[_Page] = []
+    warnings: list[str] = []
+    for index in range(len(document)):
+        try:
+            pages.append(_read_one(document, index, unembedded))
+        except pypdfium2.PdfiumError:
+            warnings.append(f"p.{index + 1} は壊れていて読めませんでした。")
+            continue
+        if pages[-1].drawn.cut_short:
+            warnings.append(f"p.{index + 1} は文字が多すぎるため、途中まで読みました。")
+    if not pages:
+        raise DocumentUnreadable(
+            f"「{name}」のページはどれも壊れていて読めませんでした。", "作成元から受け取りなおしてください。"
+        )
+    return pages, warnings
+
+
+def _read_one(document: Any, index: int, unembedded: UnembeddedReader) -> _Page:
+    page = document[index]
+    try:
+        drawn = read_page(page)
+        if loses_glyphs(page):
+            drawn = replace(drawn, glyphs=max(drawn.glyphs, unembedded.glyphs(index), key=len))
+    finally:
+        page.close()
+    lines = PageLines(index + 1, drawn.width, drawn.height, tuple(lines_of(drawn.glyphs, drawn.rules)))
+    light = replace(drawn, glyphs=())
+    return _Page(lines, light)
+
+
+def _composed(pages: list[_Page], broken: list[str], metadata: dict[str, str], name: str) -> LoadedDocument:
+    own = without_running_text([page.lines for page in pages])
+    if not any(lines.lines for lines in own):
+        raise DocumentEmpty(
+            f"「{name}」には文字がありません(全 {len(pages)} ページが画像だけか白紙です)。",
+            "文字の入った PDF を用意するか、文字認識(OCR)を使ってください。",
+        )
+    empty = [lines.number for lines, page in zip(own, pages, strict=True) if not lines.lines and page.drawn.pictured]
+    laid = [laid_out(lines, page.drawn) for lines, page in zip(own, pages, strict=True)]
+    blocks = tuple(blocks_of(laid))
+    front = list(_front(laid))
+    return LoadedDocument(
+        blocks=blocks,
+        title=title_from([metadata.get("Title"), _largest(laid)], name),
+        edition=edition_in(front),
+        publisher=publisher_in(front),
+        warnings=(*broken, *_empty_pages(empty)),
+    )
+
+
+def _empty_pages(numbers: list[int]) -> Iterator[str]:
+    for number in numbers[:50]:
+        yield f"p.{number} は画像だけで、文字を読めませんでした。"
+    if len(numbers) > 50:
+        yield f"ほかに {len(numbers) - 50} ページが画像だけで、文字を読めませんでした。"
+
+
+def _front(laid: list[Laid]) -> Iterator[str]:
+    """The words of the first page that has any."""
+    first = next((page for page in laid if page.paragraphs), None)
+    if first is not None:
+        yield from (paragraph.text for paragraph in first.paragraphs[:40])
+
+
+def _largest(laid: list[Laid]) -> str:
+    """The largest words in the upper two thirds of the first page with words, where they stand out."""
+    first = next((page for page in laid if page.paragraphs), None)
+    if first is None:
+        return ""
+    upper = [each for each in first.paragraphs if each.box.top < 0.67 * first.height and len(each.text) >= 2]
+    if not upper:
+        return ""
+    size = max(each.size for each in upper)
+    if size < 1.15 * usual_size(laid):
+        return ""
+    return " ".join(each.text for each in upper if each.size >= 0.93 * size)[:120]
