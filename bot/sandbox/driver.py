@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -17,7 +18,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.founding import found_workspace
 from bot.sandbox.journal import LogEntry
 from bot.sandbox.manifest import Manifest, load_manifest
-from bot.sandbox.outgoing import Delivery
+from bot.sandbox.outgoing import Delivery, new_envelope_id
 from bot.sandbox.person import Person
 from bot.sandbox.server import Server
 from bot.sandbox.shapes import replies_of
@@ -231,9 +232,12 @@ class Workspace:
         """Return the switches for rate limits, errors, delay and refused connections."""
         return self.core.faults
 
-    def redeliver(self, delivery: Delivery, reason: str = "timeout") -> Delivery:
-        """Send a settled payload once more, with the same event id and envelope id."""
-        pending: Future[Delivery] = self._server.dispatcher.again(delivery.outgoing, reason)
+    def redeliver(self, delivery: Delivery, *, reason: str = "timeout", new_envelope: bool = False) -> Delivery:
+        """Send a settled payload once more, with the same event id, in the same or a new envelope."""
+        outgoing = delivery.outgoing
+        if new_envelope:
+            outgoing = replace(outgoing, envelope_id=new_envelope_id())
+        pending: Future[Delivery] = self._server.dispatcher.again(outgoing, reason)
         return pending.result(self.core.deadlines.acknowledge + 10)
 
     def disconnect(self, *, warning: bool) -> None:

@@ -13,6 +13,7 @@ from bot.sandbox.inputs import VALUE_FIELDS, elements_of, filled_value, is_empty
 from bot.sandbox.outgoing import Delivery, Outgoing
 from bot.sandbox.state import Json, Message, User, View
 
+QUERY_LENGTH = 3  # characters an external select waits for, unless its block says otherwise
 _BUTTONS = ("button", "workflow_button", "icon_button")
 
 
@@ -33,12 +34,12 @@ def pick(core: WorkspaceCore, user: User, target: Message | View, reference: str
     with core.lock:
         _must_see(user, target)
         block, element = _find_element(_blocks(target), reference)
+        if block["type"] == "input" and not block.get("dispatch_action"):
+            raise PersonError(f"{reference!r} sends nothing until the form is sent; use `fill`.")
         value = filled_value(element, given)
         kept = target.values if isinstance(target, View) else target.inputs
         if element["type"] != "overflow":
             kept.setdefault(block["block_id"], {})[element["action_id"]] = value
-        if block["type"] == "input" and not block.get("dispatch_action"):
-            raise PersonError(f"{reference!r} sends nothing until the form is sent; use `fill`.")
         return _act(core, user, target, block, element, value)
 
 
@@ -99,17 +100,19 @@ def close(core: WorkspaceCore, user: User, view: View, *, whole_stack: bool = Fa
         return core.dispatch(Outgoing("interactive", payload, accepts_response=False))
 
 
-def suggest(core: WorkspaceCore, user: User, view: View, reference: str, typed: str) -> Future[Delivery]:
+def suggest(core: WorkspaceCore, user: User, target: Message | View, reference: str, typed: str) -> Future[Delivery]:
     """Type into an external select; the app's answer carries the options."""
     with core.lock:
-        _must_see(user, view)
-        block, element = _find_element(view.content["blocks"], reference)
+        must_be_interactive(core)
+        _must_see(user, target)
+        block, element = _find_element(_blocks(target), reference)
         if element["type"] not in ("external_select", "multi_external_select"):
             raise PersonError(f"{reference!r} is a {element['type']}, which asks the app for nothing.")
-        if len(typed) < element.get("min_query_length", 3):
-            raise PersonError(f"Type at least {element.get('min_query_length', 3)} characters.")
+        shortest = element.get("min_query_length", QUERY_LENGTH)
+        if len(typed) < shortest:
+            raise PersonError(f"Type at least {shortest} characters.")
         ids = (block["block_id"], element["action_id"])
-        payload = interactions.block_suggestion(core, user, view, ids, typed)
+        payload = interactions.block_suggestion(core, user, target, ids, typed)
         return core.dispatch(Outgoing("interactive", payload, accepts_response=True))
 
 

@@ -13,7 +13,13 @@ from bot.sandbox.errors import DeliveryError
 from bot.sandbox.outgoing import DISPATCH_FAILED, OPERATION_TIMEOUT, Answer, Outgoing
 from bot.sandbox.state import Json
 
-_REASONS = {OPERATION_TIMEOUT: "http_timeout", DISPATCH_FAILED: "connection_failed"}
+# What a person would see → what the retried request says.
+_REASONS = {
+    OPERATION_TIMEOUT: "http_timeout",
+    DISPATCH_FAILED: "connection_failed",
+    "http_service_error": "http_error",
+    "http_client_error": "http_error",
+}
 
 
 def signature(secret: str, timestamp: str, body: str) -> str:
@@ -62,7 +68,7 @@ class HttpDelivery:
             text = await response.text()
             if not 200 <= response.status < 300:
                 may_retry = response.headers.get("x-slack-no-retry") != "1"
-                return Answer(False, error="http_error", may_retry=may_retry)
+                return Answer(False, error=_http_error(response.status), may_retry=may_retry)
             return Answer(True, _response_payload(text))
 
     async def verify(self) -> None:
@@ -90,6 +96,10 @@ class HttpDelivery:
         if self._session is None:
             self._session = aiohttp.ClientSession(trust_env=False)
         return self._session
+
+
+def _http_error(status: int) -> str:
+    return "http_service_error" if status >= 500 else "http_client_error"
 
 
 def _encoded(outgoing: Outgoing) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from bot.sandbox.core import WorkspaceCore
 from bot.sandbox.hooks import new_hook
+from bot.sandbox.inputs import state_values
 from bot.sandbox.modals import new_trigger
 from bot.sandbox.shapes import message_json, short_channel, view_json
 from bot.sandbox.state import Channel, Json, Message, User, View
@@ -41,26 +42,28 @@ def slash_command(core: WorkspaceCore, user: User, channel: Channel, command: st
 
 def message_action(core: WorkspaceCore, user: User, channel: Channel, message: Message, action: Json) -> Json:
     """Return what pressing or picking something in a message sends."""
-    container: Json = {
-        "type": "message",
-        "message_ts": message.ts,
-        "channel_id": channel.id,
-        "is_ephemeral": message.ephemeral_to is not None,
-    }
-    if message.thread_ts:
-        container["thread_ts"] = message.thread_ts
     payload: Json = {
         **_base(core, "block_actions", user),
-        "container": container,
+        "container": _message_container(message),
         "trigger_id": new_trigger(core, user.id),
         "channel": short_channel(channel),
-        "state": {"values": message.inputs},
+        "state": {"values": state_values(message.blocks, message.inputs)},
         "response_url": new_hook(core, channel, user.id, message.ts),
         "actions": [action],
     }
     if message.ephemeral_to is None:
         payload["message"] = message_json(core, message)
     return payload
+
+
+def _message_container(message: Message) -> Json:
+    container: Json = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": message.channel,
+        "is_ephemeral": message.ephemeral_to is not None,
+    }
+    return container | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
 
 
 def view_action(core: WorkspaceCore, user: User, view: View, action: Json) -> Json:
@@ -135,13 +138,18 @@ def message_shortcut(core: WorkspaceCore, user: User, channel: Channel, message:
     }
 
 
-def block_suggestion(core: WorkspaceCore, user: User, view: View, ids: tuple[str, str], typed: str) -> Json:
+def block_suggestion(core: WorkspaceCore, user: User, target: Message | View, ids: tuple[str, str], typed: str) -> Json:
     """Return what typing in an external select sends; `ids` are its block and action id."""
-    return {
+    payload: Json = {
         **_base(core, "block_suggestion", user),
-        "container": {"type": "view", "view_id": view.id},
-        "view": view_json(core, view),
         "block_id": ids[0],
         "action_id": ids[1],
         "value": typed,
     }
+    if isinstance(target, View):
+        return payload | {"container": {"type": "view", "view_id": target.id}, "view": view_json(core, target)}
+    place = {
+        "container": _message_container(target),
+        "channel": short_channel(core.state.channels[target.channel]),
+    }
+    return payload | place | ({} if target.ephemeral_to else {"message": message_json(core, target)})

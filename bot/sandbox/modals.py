@@ -34,26 +34,21 @@ def valid_trigger(core: WorkspaceCore, trigger_id: str) -> Trigger:
     return trigger
 
 
-def checked_view(core: WorkspaceCore, content: Any, allowed: tuple[str, ...]) -> Json:
-    """Return the view with ids filled in. Raises ApiError invalid_arguments or view_too_large."""
+def checked_view(core: WorkspaceCore, content: Any, allowed: tuple[str, ...], own_id: str | None = None) -> Json:
+    """Return the view with ids filled in; `own_id` is the view that is being replaced.
+
+    Raises ApiError invalid_arguments, view_too_large or duplicate_external_id.
+    """
     faults = view_faults(content, allowed)
     if faults:
         raise ApiError("invalid_arguments", messages=[f"[ERROR] {fault}" for fault in faults])
     if len(json.dumps(content, ensure_ascii=False).encode()) > VIEW_BYTES:
         raise ApiError("view_too_large")
-    _check_external_id(core, content)
-    return {**content, "blocks": with_ids(content["blocks"])}
-
-
-def _check_external_id(core: WorkspaceCore, content: Json, own_id: str | None = None) -> None:
     external_id = content.get("external_id")
-    if not external_id:
-        return
-    for view in core.state.views.values():
-        if view.is_open and view.id != own_id and view.content.get("external_id") == external_id:
-            if own_id is None and view.content.get("type") == "home" == content.get("type"):
-                continue
-            raise ApiError("duplicate_external_id")
+    others = (view for view in core.state.views.values() if view.is_open and view.id != own_id)
+    if external_id and any(view.content.get("external_id") == external_id for view in others):
+        raise ApiError("duplicate_external_id")
+    return {**content, "blocks": with_ids(content["blocks"])}
 
 
 def open_view(core: WorkspaceCore, user_id: str, content: Any) -> View:
@@ -89,11 +84,7 @@ def update_view(core: WorkspaceCore, view: View, content: Any, expected_hash: st
     with core.change("view_updated", user=view.user, view=view.id):
         if expected_hash and expected_hash != view.hash:
             raise ApiError("hash_conflict")
-        faults = view_faults(content, (view.content["type"],))
-        if faults:
-            raise ApiError("invalid_arguments", messages=[f"[ERROR] {fault}" for fault in faults])
-        _check_external_id(core, content, view.id)
-        view.content = {**content, "blocks": with_ids(content["blocks"])}
+        view.content = checked_view(core, content, (view.content["type"],), view.id)
         view.values = _kept_values(view)
         view.errors = {}
         view.hash = _new_hash(core)

@@ -1,16 +1,21 @@
 """What the workspace sends to the app, and what came of it."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from bot.sandbox.identifiers import random_id
 from bot.sandbox.state import Json
 
 Kind = Literal["events_api", "slash_commands", "interactive"]
 
 OPERATION_TIMEOUT = "operation_timeout"
 DISPATCH_FAILED = "dispatch_failed"
+
+
+def new_envelope_id() -> str:
+    """Return an id under which the app acknowledges a payload."""
+    return str(uuid.uuid4())
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,7 @@ class Outgoing:
     payload: Json
     accepts_response: bool
     on_ack: Callable[[Json | None], str | None] | None = None
-    envelope_id: str = field(default_factory=lambda: random_id("E", 24))
+    envelope_id: str = field(default_factory=new_envelope_id)
 
     @property
     def name(self) -> str:

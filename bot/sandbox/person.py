@@ -1,6 +1,6 @@
 """A person who uses the workspace: each method is a gesture, and waits for what it causes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import Any
 
@@ -10,6 +10,7 @@ from bot.sandbox.errors import ApiError, PersonError
 from bot.sandbox.outgoing import Delivery
 from bot.sandbox.state import Channel, Json, Message, StoredFile, User, View
 
+Reaction = Callable[[WorkspaceCore, Channel, Message, str, str], None]
 WAIT_BEYOND_DEADLINE = 10.0  # seconds a gesture waits after the app's own time is over
 
 
@@ -76,9 +77,9 @@ class Person:
         pending = forms.close(self._core, self.user, view, whole_stack=whole_stack)
         return None if pending is None else self._wait(pending)
 
-    def suggest(self, view: View, element: str, typed: str) -> list[Json]:
+    def suggest(self, target: Message | View, element: str, typed: str) -> list[Json]:
         """Type into an external select and return the options the app offers."""
-        answer = self._wait(forms.suggest(self._core, self.user, view, element, typed))
+        answer = self._wait(forms.suggest(self._core, self.user, target, element, typed))
         response = answer.response or {}
         groups = response.get("option_groups") or [{"options": response.get("options") or []}]
         return [option for group in groups for option in group["options"]]
@@ -147,7 +148,7 @@ class Person:
                 raise PersonError(f"{self.user.real_name} belongs to another workspace.")
             return self._core.direct_channel(self.id)
 
-    def _reaction(self, change: Any, message: Message, name: str) -> None:
+    def _reaction(self, change: Reaction, message: Message, name: str) -> None:
         with self._core.lock:
             channel = self._core.state.channels[message.channel]
             try:

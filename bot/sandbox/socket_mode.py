@@ -42,6 +42,7 @@ class SocketMode:
         self._connections: list[Connection] = []
         self._numbers = itertools.count(1)
         self._turn = itertools.count()
+        self._endings: set[asyncio.Task[None]] = set()
         self._waiting: dict[str, list[asyncio.Future[Json | None]]] = {}
 
     @property
@@ -156,8 +157,19 @@ class SocketMode:
             connection.retiring = True
             if warning:
                 await connection.socket.send_json(_goodbye(connection, "warning"))
+                self._later(connection)
             else:
                 await self._say_goodbye(connection, "refresh_requested")
+
+    def _later(self, connection: Connection) -> None:
+        async def end() -> None:
+            await asyncio.sleep(self._core.deadlines.disconnect_warning)
+            if not connection.socket.closed:
+                await self._say_goodbye(connection, "refresh_requested")
+
+        task = asyncio.ensure_future(end())
+        self._endings.add(task)
+        task.add_done_callback(self._endings.discard)
 
     async def drop(self) -> None:
         """Cut every connection without a word, as a broken network does."""
@@ -167,6 +179,9 @@ class SocketMode:
 
     async def close(self) -> None:
         """Close every connection."""
+        for ending in list(self._endings):
+            ending.cancel()
+        await asyncio.gather(*self._endings, return_exceptions=True)
         for connection in list(self._connections):
             await connection.socket.close(drain=False)
 

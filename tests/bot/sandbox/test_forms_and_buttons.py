@@ -218,6 +218,17 @@ def test_an_external_select_asks_the_app_for_its_options(
     assert values["town"]["town"]["selected_option"]["value"] == "中央"
 
 
+def test_an_external_select_in_a_message_asks_too(
+    workspace: Workspace, board: NoticeBoard, client: WebClient, nakamura: Person
+) -> None:
+    select = {"type": "external_select", "action_id": "town"}
+    client.chat_postMessage(channel="協議体", text="x", blocks=[{"type": "actions", "elements": [select]}])
+    (message,) = workspace.messages("協議体")
+    with pytest.raises(PersonError, match="at least 3 characters"):
+        nakamura.suggest(message, "town", "中")
+    assert nakamura.suggest(message, "town", "中央区") == []
+
+
 def test_a_form_that_asks_for_a_conversation_brings_its_response_url(
     workspace: Workspace, board: NoticeBoard, client: WebClient, nakamura: Person
 ) -> None:

@@ -40,6 +40,18 @@ def test_a_redelivered_event_keeps_its_id_and_says_that_it_is_a_retry(
     assert board.retries == ["0", "1"]
 
 
+def test_an_event_can_also_come_again_in_another_envelope(
+    workspace: Workspace, board: NoticeBoard, nakamura: Person
+) -> None:
+    nakamura.dm("一度だけ言いました")
+    workspace.wait_for(lambda: workspace.deliveries)
+    first = workspace.deliveries[0]
+    same, other = workspace.redeliver(first), workspace.redeliver(first, new_envelope=True)
+    assert same.outgoing.envelope_id == first.outgoing.envelope_id
+    assert other.outgoing.envelope_id != first.outgoing.envelope_id
+    assert other.outgoing.payload["event_id"] == first.outgoing.payload["event_id"]
+
+
 def test_an_unacknowledged_event_is_tried_four_times_in_all(workspace: Workspace, nakamura: Person) -> None:
     nakamura.dm("だれもいない")
     (delivery,) = workspace.wait_for(lambda: workspace.deliveries)
@@ -128,6 +140,21 @@ def test_the_app_comes_back_after_its_connection_was_refreshed_or_cut(
     )
     reply = workspace.wait_for_reply(nakamura.mention("協議体", "まだいますか?"))
     assert reply.text == "聞きました。"
+
+
+def test_a_connection_that_ignores_its_warning_is_closed_in_the_end(workspace: Workspace) -> None:
+    workspace.core.deadlines = Deadlines(disconnect_warning=0.1)
+
+    async def listen() -> list[str]:
+        async with aiohttp.ClientSession() as session:
+            socket = await _connect(session, workspace)
+            kinds = [(await socket.receive_json())["type"]]
+            await asyncio.to_thread(workspace.disconnect, warning=True)
+            kinds += [(await socket.receive_json())["reason"] for _ in range(2)]
+            assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
+            return kinds
+
+    assert asyncio.run(listen()) == ["hello", "warning", "refresh_requested"]
 
 
 def test_refused_connections_are_refused_until_the_trouble_is_over(workspace: Workspace, client: WebClient) -> None:

@@ -1,6 +1,7 @@
 """The Web API through the official client: what it answers and how it refuses."""
 
 import json
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from bot.sandbox.driver import Workspace
 from bot.sandbox.manifest import parse_manifest
 from bot.sandbox.person import Person
+from bot.sandbox.web_api.gateway import METHODS
 from tests.bot.sandbox.raw_http import request
 
 CHANNEL = "協議体"
@@ -341,3 +343,69 @@ def test_a_file_goes_up_with_the_official_helper_and_comes_down_with_the_token(
 def test_somebody_elses_file_cannot_be_deleted(client: WebClient, nakamura: Person) -> None:
     file = nakamura.upload(CHANNEL, b"x", "note.txt")
     assert refused(lambda: client.files_delete(file=file.id))["error"] == "cant_delete_file"
+
+
+ODD_VALUES = [0, -1, True, [], [1], {}, {"type": 1}, [{"id": []}], "x", "[", "{}", "[]", "\ud800"]
+NAMES = [
+    "channel",
+    "channel_id",
+    "users",
+    "user",
+    "user_id",
+    "text",
+    "blocks",
+    "attachments",
+    "metadata",
+    "thread_ts",
+    "ts",
+    "message_ts",
+    "timestamp",
+    "name",
+    "view",
+    "view_id",
+    "trigger_id",
+    "limit",
+    "cursor",
+    "oldest",
+    "latest",
+    "types",
+    "filename",
+    "length",
+    "files",
+    "file",
+    "prompts",
+    "title",
+    "status",
+    "chunks",
+    "markdown_text",
+]
+
+
+@pytest.mark.parametrize("method", sorted(METHODS))
+def test_no_argument_however_odd_makes_the_server_stumble(
+    workspace: Workspace, client: WebClient, nakamura: Person, method: str
+) -> None:
+    said = nakamura.say(CHANNEL, "x")
+    sound = {"channel": CHANNEL, "channel_id": CHANNEL, "ts": said.ts, "thread_ts": said.ts, "user": nakamura.id}
+    for base in ({}, sound):
+        for value in ODD_VALUES:
+            arguments = {**dict.fromkeys(NAMES, value), **base}
+            headers = {"Authorization": f"Bearer {workspace.bot_token}", "Content-Type": "application/json"}
+            body = json.dumps(arguments).encode()
+            answer = request(f"{workspace.api_url}{method}", method="POST", body=body, headers=headers)
+            assert (answer.status, "ok" in json.loads(answer.body)) == (200, True)
+
+
+def test_people_who_write_at_the_same_time_get_different_timestamps(workspace: Workspace) -> None:
+    def write(key: str) -> None:
+        for number in range(50):
+            workspace.person(key).say("雑談", f"{key} {number}")
+
+    writers = [threading.Thread(target=write, args=(key,)) for key in ("coordinator", "colleague")]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    stamps = [message.ts for message in workspace.messages("雑談")]
+    assert len(set(stamps)) == 100
+    assert stamps == sorted(stamps)
