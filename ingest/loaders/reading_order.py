@@ -102,7 +102,17 @@ def _across(pieces: list[Piece], depth: int) -> list[list[int]]:
             return [group for row in rows for side in row for group in _groups(side, depth + 1)]
     first = _sides(pieces, gutters[0][1])
     left, right = first if _is_bracket(first[0], pieces) else _sides(pieces, max(gutters)[1])
+    if _is_one_row(left, right) or _is_one_row(right, left):
+        return [group for band in _bands(pieces) for group in _groups(band, depth + 1)]
     return _groups(left, depth + 1) + _groups(right, depth + 1)
+
+
+def _is_one_row(side: Sequence[Piece], other: Sequence[Piece]) -> bool:
+    """Whether `side` only stands beside one of several rows of `other`, so that there are no columns."""
+    bands = _bands([*side, *other])
+    if len(bands) < 2 or _flows(side) or _flows(other):
+        return False
+    return sum(any(piece in side for piece in band) for band in bands) == 1
 
 
 def _sides(pieces: Sequence[Piece], cut: float) -> tuple[list[Piece], list[Piece]]:
