@@ -37,6 +37,12 @@ def sato(workspace: Workspace) -> Person:
     return workspace.person("colleague")
 
 
+@pytest.fixture
+def place(workspace: Workspace) -> str:
+    """The id of a channel where everybody is."""
+    return workspace.channel("協議体").id
+
+
 @dataclass
 class Connected:
     """A Bolt app that listens over Socket Mode."""

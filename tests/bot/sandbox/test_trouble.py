@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -16,14 +15,8 @@ from bot.sandbox.driver import Workspace
 from bot.sandbox.errors import SandboxError, ServerError
 from bot.sandbox.person import Person
 from tests.bot.sandbox.conftest import MANIFEST, Connected
+from tests.bot.sandbox.helpers import refused
 from tests.bot.sandbox.notice_board import NoticeBoard
-
-
-def refused(call: Callable[[], object]) -> Any:
-    with pytest.raises(SlackApiError) as caught:
-        call()
-    return caught.value.response
-
 
 # --- events that come again ----------------------------------------------------------------
 
