@@ -35,7 +35,7 @@ class ScriptedAnswerer:
         self.gate = threading.Event()
         self.gate.set()
         self.waiting = threading.Semaphore(0)
-        self._answers = dict(answers or {})
+        self.answers = dict(answers or {})
         self._lock = threading.Lock()
 
     def answer(self, question: str, limit: int = 5) -> Answer:
@@ -47,7 +47,7 @@ class ScriptedAnswerer:
             raise TimeoutError("The test never opened the gate.")
         if failure is not None:
             raise failure
-        scripted = self._answers.get(question)
+        scripted = self.answers.get(question)
         if isinstance(scripted, Answer):
             return scripted
         return answer_of(question, scripted) if scripted else Answer(question, nearest=("第1章 > はじめに",))

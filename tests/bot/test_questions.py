@@ -6,7 +6,7 @@ from bot.inbox import Inbox
 from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
 from tests.bot.conftest import ROLE, ROLE_ANSWER
-from tests.bot.fakes import ScriptedAnswerer
+from tests.bot.fakes import ScriptedAnswerer, answer_of
 from tests.bot.running import said_by_bot, words
 
 pytestmark = pytest.mark.usefixtures("inbox")
@@ -70,6 +70,19 @@ def test_what_the_documents_do_not_say_is_told_with_the_nearest_headings(
     said = words(workspace.wait_for_reply(coordinator.mention("協議体", "宇宙旅行の費用は?")))
     assert "資料には見つかりませんでした。" in said
     assert "近い見出し: 第1章 &gt; はじめに" in said
+
+
+def test_a_long_answer_comes_in_several_messages_in_order_and_whole(
+    workspace: Workspace, coordinator: Person, answerer: ScriptedAnswerer, inbox: Inbox
+) -> None:
+    text = "\n".join(f"{number}番目の活動は、住民と進める「通いの場」です。" for number in range(1, 1_501))
+    answerer.answers["長い答えは?"] = answer_of("長い答えは?", text)
+    asked = coordinator.mention("協議体", "長い答えは?")
+    replies = said_by_bot(workspace, inbox, "協議体", 5)
+    shown = [block["text"] for reply in replies for block in reply.blocks if block["type"] == "markdown"]
+    assert "".join(shown) == text
+    assert all(piece.endswith("\n") for piece in shown[:-1])
+    assert {reply.thread_ts for reply in replies} == {asked.ts}
 
 
 def test_an_edited_message_is_not_answered_again(workspace: Workspace, coordinator: Person, inbox: Inbox) -> None:

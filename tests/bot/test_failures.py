@@ -1,0 +1,101 @@
+"""What is tried again, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from slack_sdk.errors import SlackApiError
+
+from bot.blocks.phrases import APOLOGY
+from bot.inbox import Inbox, Job
+from bot.listeners.delivery import Delivery
+from bot.listeners.failures import ErrorHandler, sentence
+from bot.listeners.questions import QUESTION, QuestionWork
+from bot.sandbox.driver import Workspace
+from bot.slack_app import slack_client
+from knowledge.errors import IndexBusy, QuestionError
+from tests.bot.conftest import ROLE
+from tests.bot.fakes import ScriptedAnswerer
+
+FIRST = Job("k", QUESTION, {}, 1, 0.0)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Inbox]:
+    inbox = Inbox(tmp_path / "inbox.db", lambda: 0.0)
+    yield inbox
+    inbox.close()
+
+
+@pytest.fixture
+def delivery(workspace: Workspace, store: Inbox) -> Delivery:
+    return Delivery(slack_client(workspace.bot_token, workspace.api_url), store)
+
+
+@pytest.fixture
+def handler(store: Inbox, delivery: Delivery) -> ErrorHandler:
+    return ErrorHandler(store, delivery)
+
+
+def refusal(workspace: Workspace, channel: str) -> SlackApiError:
+    with pytest.raises(SlackApiError) as refused:
+        slack_client(workspace.bot_token, workspace.api_url).chat_postMessage(channel=channel, text="x")
+    return refused.value
+
+
+def test_a_rate_limit_is_waited_out_as_long_as_slack_asks(workspace: Workspace, handler: ErrorHandler) -> None:
+    workspace.faults.rate_limit("chat.postMessage", retry_after=17)
+    assert handler.retry_in(refusal(workspace, workspace.channel("協議体").id), FIRST) == 17
+
+
+def test_a_broken_slack_is_tried_again_with_growing_pauses(workspace: Workspace, handler: ErrorHandler) -> None:
+    workspace.faults.fail("chat.postMessage")
+    error = refusal(workspace, workspace.channel("協議体").id)
+    pauses = [handler.retry_in(error, Job("k", QUESTION, {}, attempt, 0.0)) for attempt in (1, 2, 3, 20)]
+    assert pauses == [1, 2, 4, 60]
+
+
+def test_what_slack_will_always_refuse_is_not_tried_again(workspace: Workspace, handler: ErrorHandler) -> None:
+    assert handler.retry_in(refusal(workspace, "C0NOWHERE"), FIRST) is None
+
+
+def test_a_question_that_cannot_be_worked_on_is_not_tried_again(handler: ErrorHandler) -> None:
+    assert handler.retry_in(QuestionError("長すぎます。"), FIRST) is None
+
+
+def test_only_errors_about_the_question_explain_themselves_to_its_asker() -> None:
+    assert sentence(QuestionError("長すぎます。", "短くしてください。")) == "長すぎます。短くしてください。"
+    assert sentence(IndexBusy("索引は使用中です。", "管理者が止めてください。")) == APOLOGY
+    assert sentence(None) == APOLOGY
+
+
+def test_no_sign_of_work_is_given_once_the_answer_is_on_its_way(
+    workspace: Workspace, store: Inbox, delivery: Delivery
+) -> None:
+    channel = workspace.channel("協議体")
+    store.accept("k", QUESTION, {"question": ROLE, "channel": channel.id, "thread": "", "since": "0"})
+    job = store.take()
+    assert job is not None
+    store.note(job, messages="[]")
+    QuestionWork(store, ScriptedAnswerer(), delivery).sign(job)
+    assert workspace.messages("協議体") == []
+
+
+def test_a_command_whose_response_url_is_over_is_answered_by_direct_message(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    now = [0.0]
+    store = Inbox(tmp_path / "late.db", lambda: now[0])
+    me = workspace.person("coordinator")
+    payload = {"question": ROLE, "user": me.id, "channel": "C1", "response_url": workspace.url + "/response_url/gone"}
+    store.accept("k", "ask", payload)
+    job = store.take()
+    assert job is not None
+    now[0] = 31 * 60
+    delivery = Delivery(slack_client(workspace.bot_token, workspace.api_url), store)
+    QuestionWork(store, ScriptedAnswerer({ROLE: "場です。"}), delivery).tell(job)
+    (message,) = workspace.messages(workspace.direct_channel(me))
+    assert "場です。" in str(message.blocks)
+    store.close()
