@@ -116,7 +116,9 @@ SELECTS = frozenset(f"{kind}_select" for kind in _SINGLE_MENUS)
 MULTI_SELECTS = frozenset(f"multi_{kind}_select" for kind in _SINGLE_MENUS)
 _PICKERS = frozenset({"checkboxes", "radio_buttons", "datepicker", "timepicker"})
 IN_SECTION = SELECTS | MULTI_SELECTS | _PICKERS | {"button", "image", "overflow", "workflow_button"}
-IN_ACTIONS = SELECTS | _PICKERS | {"button", "datetimepicker", "overflow", "workflow_button"}
+IN_ACTIONS = (
+    SELECTS | MULTI_SELECTS | _PICKERS | {"button", "datetimepicker", "overflow", "rich_text_input", "workflow_button"}
+)
 IN_CONTEXT = frozenset({"image", "plain_text", "mrkdwn"})
 IN_CONTEXT_ACTIONS = frozenset({"feedback_buttons", "icon_button"})
 IN_INPUT = (

@@ -8,6 +8,9 @@ from bot.sandbox.block_rules.parts import TYPE, plain_text
 from bot.sandbox.block_rules.schema import Fault, Rule, boolean, items, one_of, record, string, variants
 
 MESSAGE_ONLY = frozenset({"markdown", "table", "context_actions", "file"})
+# By the table of surfaces in Slack's reference of block elements.
+MODAL_ONLY_ELEMENTS = frozenset({"email_text_input", "file_input", "number_input", "url_text_input"})
+NOT_ON_HOME = MODAL_ONLY_ELEMENTS | {"datetimepicker"}
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 
@@ -39,7 +42,7 @@ def message_faults(blocks: Any) -> list[Fault]:
     if isinstance(blocks, list):
         faults += _markdown_total(blocks)
         faults += _one_table(blocks)
-        faults += _file_inputs(blocks)
+        faults += _misplaced(blocks, MODAL_ONLY_ELEMENTS, "/blocks")
         faults += _repeated_ids(blocks, "/blocks")
     return faults
 
@@ -52,7 +55,7 @@ def view_faults(view: Any, allowed: tuple[str, ...] = ("modal", "home")) -> list
     if isinstance(blocks, list):
         faults += _repeated_ids(blocks, "/view/blocks")
         if view.get("type") == "home":
-            faults += [Fault(f"/view{fault.pointer}", fault.problem) for fault in _file_inputs(blocks)]
+            faults += _misplaced(blocks, NOT_ON_HOME, "/view/blocks")
         else:
             faults += _inputs_need_submit(view, blocks)
     return faults
@@ -91,11 +94,17 @@ def _one_table(blocks: list[Any]) -> Iterator[Fault]:
         yield Fault(f"/blocks/{index}", "only one table block allowed")
 
 
-def _file_inputs(blocks: list[Any]) -> Iterator[Fault]:
-    for index, block in _of_type(blocks, "input"):
-        element = block.get("element")
-        if isinstance(element, dict) and element.get("type") == "file_input":
-            yield Fault(f"/blocks/{index}/element/type", "unsupported type: file_input")
+def _misplaced(blocks: list[Any], refused: frozenset[str], pointer: str) -> Iterator[Fault]:
+    for index, block in enumerate(blocks):
+        if not isinstance(block, dict):
+            continue
+        places = {"element": block.get("element")}
+        if block.get("type") == "actions" and isinstance(block.get("elements"), list):
+            places |= {f"elements/{number}": one for number, one in enumerate(block["elements"])}
+        for place, element in places.items():
+            kind = element.get("type") if isinstance(element, dict) else None
+            if isinstance(kind, str) and kind in refused:
+                yield Fault(f"{pointer}/{index}/{place}/type", f"unsupported type: {kind}")
 
 
 def _inputs_need_submit(view: dict[str, Any], blocks: list[Any]) -> Iterator[Fault]:

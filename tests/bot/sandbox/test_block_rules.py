@@ -28,6 +28,18 @@ def test_every_input_element_is_accepted_in_a_modal(element: Block) -> None:
     assert view_faults(modal(field(element))) == []
 
 
+def test_an_actions_block_takes_menus_and_pickers_but_no_typed_lines() -> None:
+    for element in INPUTS:
+        typed = element["type"] in (
+            "plain_text_input",
+            "email_text_input",
+            "url_text_input",
+            "number_input",
+            "file_input",
+        )
+        assert bool(complaints([actions(element)])) == typed, element["type"]
+
+
 @pytest.mark.parametrize(
     ("block", "complaint"),
     [
@@ -154,9 +166,17 @@ def test_some_blocks_belong_in_messages_only(kind: str, surface: str) -> None:
     ]
 
 
-def test_a_file_field_belongs_in_modals_only() -> None:
-    (fault,) = view_faults({"type": "home", "blocks": [field(menu("file_input"))]})
-    assert str(fault) == "unsupported type: file_input [json-pointer:/view/blocks/0/element/type]"
+MODAL_ONLY = {"email_text_input", "file_input", "number_input", "url_text_input"}
+
+
+@pytest.mark.parametrize("element", INPUTS, ids=lambda element: element["type"])
+def test_some_fields_belong_in_modals_only(element: Block) -> None:
+    kind = element["type"]
+    in_message = complaints([field(element)])
+    on_home = [str(fault) for fault in view_faults({"type": "home", "blocks": [field(element)]})]
+    complaint = f"unsupported type: {kind} [json-pointer:{{}}/blocks/0/element/type]"
+    assert in_message == ([complaint.format("")] if kind in MODAL_ONLY else [])
+    assert on_home == ([complaint.format("/view")] if kind in MODAL_ONLY | {"datetimepicker"} else [])
 
 
 @pytest.mark.parametrize(
