@@ -86,7 +86,7 @@ def _is_sound(archive: zipfile.ZipFile, part: str) -> bool:
     try:
         text = archive.read(part)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-        return etree.fromstring(text, parser).getroottree().docinfo.doctype == ""
+        return bool(etree.fromstring(text, parser).getroottree().docinfo.doctype == "")
     except (etree.XMLSyntaxError, ValueError, *_UNPACKING):
         return False
 

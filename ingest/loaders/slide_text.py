@@ -89,7 +89,7 @@ def _unbroken(text: str) -> str:
 def _table(table: Any, place: str) -> Iterator[Block]:
     rows: list[list[str]] = []
     for row_number, row in enumerate(table.rows):
-        cells = []
+        cells: list[str] = []
         for column, cell in enumerate(row.cells):
             cells.append(_spanned(rows, row_number, column, cells) if cell.is_spanned else tidy(_cell(cell)))
         rows.append(cells)
