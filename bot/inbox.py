@@ -92,9 +92,10 @@ class Inbox:
         rows = self._read(sql, self._clock())
         return _job(rows[0]) if rows else None
 
-    def put_back(self, job: Job, seconds: float) -> None:
-        """Makes the work wait again, for at least that long."""
-        self._write("UPDATE work SET state = 'waiting', due_at = ? WHERE key = ?", self._clock() + seconds, job.key)
+    def put_back(self, job: Job, seconds: float, *, counted: bool = True) -> None:
+        """Makes the work wait again, for at least that long; uncounted, it was no attempt at all."""
+        sql = "UPDATE work SET state = 'waiting', due_at = ?, attempts = ? WHERE key = ?"
+        self._write(sql, self._clock() + seconds, job.attempt - (not counted), job.key)
 
     def finish(self, job: Job, kept: str | None = None) -> None:
         """Marks the work done and erases its text; `kept` stays readable for three days."""

@@ -72,4 +72,4 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
         SHARE: ShareWork(inbox, delivery).share,
         HOME: HomeWork(client).publish,
     }
-    return Workers(inbox, Plan(handlers, failures.retry_in, failures.give_up, questions.sign), threads)
+    return Workers(inbox, Plan(handlers, failures.pause_after, failures.give_up, questions.sign), threads)

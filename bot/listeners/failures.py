@@ -15,9 +15,11 @@ from bot.inbox import Inbox, Job
 from bot.listeners.delivery import TOO_MANY, Delivery, ReplyRefused, retry_after, slack_code
 from bot.listeners.home import HOME
 from bot.listeners.questions import QUESTION
+from bot.listeners.workers import Pause
 from knowledge.errors import QuestionError
 
 LONGEST_PAUSE = 60.0  # seconds between two attempts, unless Slack asks for more
+LONGEST_WAIT = 15 * 60.0  # seconds of rate limits after which nobody waits for the answer any more
 HOPELESS = frozenset({
     "account_inactive", "channel_not_found", "invalid_auth", "invalid_blocks", "is_archived", "missing_scope",
     "msg_blocks_too_long", "not_authed", "not_in_channel", "restricted_action", "token_revoked", "user_not_found",
@@ -40,17 +42,19 @@ class ErrorHandler:
             return BoltResponse(status=200, body={"response_type": "ephemeral", "text": sentence(error)})
         return BoltResponse(status=500, body="")
 
-    def retry_in(self, error: Exception, job: Job) -> float | None:
-        """Seconds until work is tried again; None where that would change nothing."""
+    def pause_after(self, error: Exception, job: Job) -> Pause | None:
+        """When work is tried again; None where that would change nothing.
+
+        A rate limit says nothing about the work, so it is no attempt: a busy channel gets all its answers.
+        """
         if isinstance(error, QuestionError):
             return None
-        if isinstance(error, ReplyRefused):
-            return error.retry_after if error.status == TOO_MANY else _pause(job)
-        if isinstance(error, SlackApiError):
-            if slack_code(error) == "ratelimited":
-                return retry_after(error.response.headers)
-            return None if slack_code(error) in HOPELESS else _pause(job)
-        return _pause(job)
+        wished = _asked_to_wait(error)
+        if wished is not None:
+            return Pause(wished, counted=False) if self._inbox.age(job) < LONGEST_WAIT else None
+        if isinstance(error, SlackApiError) and slack_code(error) in HOPELESS:
+            return None
+        return Pause(min(LONGEST_PAUSE, 2.0 ** (job.attempt - 1)))
 
     def give_up(self, job: Job, error: Exception | None) -> None:
         """One plain sentence, where the answer would have stood."""
@@ -69,8 +73,13 @@ def sentence(error: Exception | None) -> str:
     return str(error) if isinstance(error, QuestionError) else APOLOGY
 
 
-def _pause(job: Job) -> float:
-    return min(LONGEST_PAUSE, 2.0 ** (job.attempt - 1))
+def _asked_to_wait(error: Exception) -> float | None:
+    """The seconds of a rate limit; None for any other error."""
+    if isinstance(error, ReplyRefused) and error.status == TOO_MANY:
+        return error.retry_after
+    if isinstance(error, SlackApiError) and slack_code(error) == "ratelimited":
+        return retry_after(error.response.headers)
+    return None
 
 
 def _log(where: str, error: Exception | None) -> None:

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from bot.inbox import Inbox, Job
 
@@ -22,16 +22,23 @@ Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
+class Pause(NamedTuple):
+    """How many seconds to wait before another try, and whether the failed one counts as an attempt."""
+
+    seconds: float
+    counted: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to do with work of each kind.
 
-    `handlers` do it and return what to keep (or nothing). `retry_in` says after how many seconds to try
-    again, or None to give up. `give_up` tells the person. `sign` shows a person that work is under way.
+    `handlers` do it and return what to keep (or nothing). `pause_after` says when to try again, or None to
+    give up. `give_up` tells the person. `sign` shows a person that work is under way.
     """
 
     handlers: Mapping[str, Callable[[Job], str | None]]
-    retry_in: Callable[[Exception, Job], float | None]
+    pause_after: Callable[[Exception, Job], Pause | None]
     give_up: Callable[[Job, Exception | None], None]
     sign: Callable[[Job], None]
 
@@ -85,18 +92,28 @@ class Workers:
             self._inbox.finish(job, kept)
 
     def _after_failure(self, job: Job, error: Exception) -> None:
-        seconds = self._plan.retry_in(error, job) if job.attempt < ATTEMPTS else None
-        if seconds is None:
+        pause = self._plan.pause_after(error, job)
+        if pause is None or (pause.counted and job.attempt >= ATTEMPTS):
             self._give_up(job, error)
         else:
-            log.warning("work %s: %s, trying again in %.0f s", job.key, type(error).__name__, seconds)
-            self._inbox.put_back(job, seconds)
+            self._put_back(job, error, pause)
 
     def _give_up(self, job: Job, error: Exception | None) -> None:
         """Also ends work whose very apology ends the process: by then there were too many attempts."""
         if job.attempt <= ATTEMPTS + 1:
-            self._guarded(self._plan.give_up, job, error)
+            try:
+                self._plan.give_up(job, error)
+            except Exception as silence:
+                pause = self._plan.pause_after(silence, job)
+                if pause is not None and not pause.counted:
+                    self._put_back(job, silence, pause)
+                    return
+                log.error("work %s: nobody could be told (%s)", job.key, type(silence).__name__)
         self._inbox.fail(job)
+
+    def _put_back(self, job: Job, error: Exception, pause: Pause) -> None:
+        log.warning("work %s: %s, trying again in %.0f s", job.key, type(error).__name__, pause.seconds)
+        self._inbox.put_back(job, pause.seconds, counted=pause.counted)
 
     def _look_after(self) -> None:
         tidied = time.monotonic()

@@ -11,8 +11,9 @@ from slack_sdk.errors import SlackApiError
 from bot.blocks.phrases import APOLOGY
 from bot.inbox import Inbox, Job
 from bot.listeners.delivery import Delivery
-from bot.listeners.failures import ErrorHandler, sentence
+from bot.listeners.failures import LONGEST_WAIT, ErrorHandler, sentence
 from bot.listeners.questions import QUESTION, QuestionWork
+from bot.listeners.workers import Pause
 from bot.sandbox.driver import Workspace
 from bot.slack_app import slack_client
 from knowledge.errors import IndexBusy, QuestionError
@@ -47,22 +48,30 @@ def refusal(workspace: Workspace, channel: str) -> SlackApiError:
 
 def test_a_rate_limit_is_waited_out_as_long_as_slack_asks(workspace: Workspace, handler: ErrorHandler) -> None:
     workspace.faults.rate_limit("chat.postMessage", retry_after=17)
-    assert handler.retry_in(refusal(workspace, workspace.channel("協議体").id), FIRST) == 17
+    assert handler.pause_after(refusal(workspace, workspace.channel("協議体").id), FIRST) == Pause(17, counted=False)
+
+
+def test_a_rate_limit_without_end_is_given_up(workspace: Workspace, delivery: Delivery, tmp_path: Path) -> None:
+    workspace.faults.rate_limit("chat.postMessage")
+    error = refusal(workspace, workspace.channel("協議体").id)
+    later = Inbox(tmp_path / "later.db", lambda: LONGEST_WAIT)
+    assert ErrorHandler(later, delivery).pause_after(error, FIRST) is None
+    later.close()
 
 
 def test_a_broken_slack_is_tried_again_with_growing_pauses(workspace: Workspace, handler: ErrorHandler) -> None:
     workspace.faults.fail("chat.postMessage")
     error = refusal(workspace, workspace.channel("協議体").id)
-    pauses = [handler.retry_in(error, Job("k", QUESTION, {}, attempt, 0.0)) for attempt in (1, 2, 3, 20)]
-    assert pauses == [1, 2, 4, 60]
+    pauses = [handler.pause_after(error, Job("k", QUESTION, {}, attempt, 0.0)) for attempt in (1, 2, 3, 20)]
+    assert pauses == [Pause(1), Pause(2), Pause(4), Pause(60)]
 
 
 def test_what_slack_will_always_refuse_is_not_tried_again(workspace: Workspace, handler: ErrorHandler) -> None:
-    assert handler.retry_in(refusal(workspace, "C0NOWHERE"), FIRST) is None
+    assert handler.pause_after(refusal(workspace, "C0NOWHERE"), FIRST) is None
 
 
 def test_a_question_that_cannot_be_worked_on_is_not_tried_again(handler: ErrorHandler) -> None:
-    assert handler.retry_in(QuestionError("長すぎます。"), FIRST) is None
+    assert handler.pause_after(QuestionError("長すぎます。"), FIRST) is None
 
 
 def test_only_errors_about_the_question_explain_themselves_to_its_asker() -> None:

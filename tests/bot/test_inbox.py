@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.inbox import KEEP_DAYS, SECONDS_A_DAY, Inbox, Job
-from bot.listeners.workers import ATTEMPTS, Plan, Workers
+from bot.listeners.workers import ATTEMPTS, Pause, Plan, Workers
 from knowledge.errors import SettingError
 from tests.bot.running import working
 
@@ -79,6 +79,12 @@ def test_work_that_was_put_back_waits_its_time(store: Inbox, clock: Clock) -> No
     assert store.take() is None
     clock.now += 30
     assert take(store).attempt == 2
+
+
+def test_what_was_put_back_uncounted_was_no_attempt(store: Inbox) -> None:
+    store.accept("k", "question", {})
+    store.put_back(take(store), 0, counted=False)
+    assert take(store).attempt == 1
 
 
 def test_notes_last_until_the_work_is_over(store: Inbox) -> None:
@@ -157,7 +163,7 @@ class Desk:
     def plan(self) -> Plan:
         return Plan(
             {"question": self.handle},
-            lambda error, job: 0.0,
+            lambda error, job: Pause(0.0),
             lambda job, error: self.given_up.append((job.key, error)),
             lambda job: None,
         )
@@ -217,6 +223,24 @@ def test_work_whose_very_apology_ends_the_process_is_given_up_in_silence(store: 
     with working(Workers(store, desk.plan())):
         until_over(store)
     assert (desk.done, desk.given_up) == ([], [])
+
+
+def test_an_apology_that_has_to_wait_is_made_later(store: Inbox) -> None:
+    told: list[str] = []
+
+    def once_too_many(job: Job, error: Exception | None) -> None:
+        told.append(job.key)
+        if len(told) == 1:
+            raise TimeoutError
+
+    def pause_after(error: Exception, job: Job) -> Pause | None:
+        return Pause(0.0, counted=False) if isinstance(error, TimeoutError) else None
+
+    store.accept("k", "question", {})
+    plan = Plan({"question": Desk(failures=9).handle}, pause_after, once_too_many, lambda job: None)
+    with working(Workers(store, plan)):
+        until_over(store)
+    assert told == ["k", "k"]
 
 
 def test_a_failing_apology_stops_nobody(store: Inbox) -> None:

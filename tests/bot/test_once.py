@@ -17,7 +17,7 @@ from bot.sandbox.person import Person
 from knowledge.errors import QuestionError
 from tests.bot.conftest import ROLE, ROLE_ANSWER
 from tests.bot.fakes import ScriptedAnswerer
-from tests.bot.running import running_bot, said_by_bot, words
+from tests.bot.running import MANIFEST, running_bot, said_by_bot, words
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -114,6 +114,17 @@ def test_a_rate_limit_delays_the_answer_and_does_not_double_it(
     coordinator.mention("協議体", ROLE)
     (answer,) = said_by_bot(workspace, inbox, "協議体")
     assert ROLE_ANSWER in words(answer)
+
+
+def test_a_busy_channel_gets_all_its_answers_at_the_pace_slack_allows(
+    answerer: ScriptedAnswerer, inbox_path: Path
+) -> None:
+    with Workspace.from_manifest(MANIFEST, strict_rates=True) as workspace:
+        with running_bot(workspace, answerer, inbox_path) as inbox:
+            asked = [workspace.person("coordinator").mention("協議体", ROLE) for _ in range(14)]
+            replies = said_by_bot(workspace, inbox, "協議体", 14)
+        assert sorted(str(reply.thread_ts) for reply in replies) == sorted(message.ts for message in asked)
+        assert all(ROLE_ANSWER in words(reply) for reply in replies)
 
 
 def test_a_broken_slack_answers_late_and_once(
