@@ -63,6 +63,11 @@ class Delivery:
         """Posts one apology, whatever of the answer is there already."""
         self._say(job, message, "apology", channel, thread, self._posted(job, channel, thread))
 
+    def apologise_to_one(self, job: Job, message: Message) -> None:
+        """Tells one person of a failure; by direct message once the response_url is over."""
+        if not self.whisper(job, message, replace_original=False):
+            self._post(job, message, "apology", job.payload["user"], None)
+
     def sign(self, job: Job, message: Message, channel: str, thread: str | None) -> None:
         """Posts the sign that work is under way."""
         self._inbox.note(job, posted={"sign": self._post(job, message, "sign", channel, thread)})

@@ -64,8 +64,8 @@ class ErrorHandler:
         message = plain_message(sentence(error))
         if job.kind == QUESTION:
             self._delivery.apologise(job, message, job.payload["channel"], job.payload["thread"] or None)
-        elif not self._delivery.whisper(job, message, replace_original=False):
-            log.error("work %s: nobody can be told any more", job.key)
+        else:
+            self._delivery.apologise_to_one(job, message)
 
 
 def sentence(error: Exception | None) -> str:

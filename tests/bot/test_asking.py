@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
 import pytest
 
 from bot.blocks.asking import SHARE_ACTION
-from bot.blocks.phrases import APOLOGY, LOOKING
+from bot.blocks.phrases import APOLOGY, LOOKING, NO_LONGER_KEPT
 from bot.inbox import Inbox
 from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
@@ -98,6 +101,18 @@ def test_sharing_repeats_the_answer_that_was_seen_without_asking_again(
     coordinator.press(ask(workspace, inbox, coordinator), SHARE_ACTION)
     said_by_bot(workspace, inbox, "協議体")
     assert answerer.asked == [ROLE]
+
+
+def test_an_answer_that_is_no_longer_kept_is_explained(
+    workspace: Workspace, coordinator: Person, inbox: Inbox, answerer: ScriptedAnswerer, tmp_path: Path
+) -> None:
+    answer = ask(workspace, inbox, coordinator)
+    with sqlite3.connect(tmp_path / "inbox.db") as other:
+        other.execute("UPDATE work SET kept = NULL")
+    other.close()
+    coordinator.press(answer, SHARE_ACTION)
+    _, explanation = said_by_bot(workspace, inbox, "協議体", 2, viewer=coordinator)
+    assert words(explanation) == NO_LONGER_KEPT
 
 
 def test_a_failing_answer_ends_in_one_apology(

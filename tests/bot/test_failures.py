@@ -12,13 +12,14 @@ from bot.blocks.phrases import APOLOGY
 from bot.inbox import Inbox, Job
 from bot.listeners.delivery import Delivery
 from bot.listeners.failures import LONGEST_WAIT, ErrorHandler, sentence
-from bot.listeners.questions import QUESTION, QuestionWork
+from bot.listeners.questions import ASK, QUESTION, QuestionWork
 from bot.listeners.workers import Pause
 from bot.sandbox.driver import Workspace
 from bot.slack_app import slack_client
 from knowledge.errors import IndexBusy, QuestionError
 from tests.bot.conftest import ROLE
 from tests.bot.fakes import ScriptedAnswerer
+from tests.bot.running import words
 
 FIRST = Job("k", QUESTION, {}, 1, 0.0)
 
@@ -92,19 +93,37 @@ def test_no_sign_of_work_is_given_once_the_answer_is_on_its_way(
     assert workspace.messages("協議体") == []
 
 
-def test_a_command_whose_response_url_is_over_is_answered_by_direct_message(
-    workspace: Workspace, tmp_path: Path
-) -> None:
+@pytest.fixture
+def late(workspace: Workspace, tmp_path: Path) -> Iterator[tuple[Inbox, Job, Delivery]]:
+    """A command that was accepted half an hour ago, when its response_url was still good."""
     now = [0.0]
     store = Inbox(tmp_path / "late.db", lambda: now[0])
     me = workspace.person("coordinator")
     payload = {"question": ROLE, "user": me.id, "channel": "C1", "response_url": workspace.url + "/response_url/gone"}
-    store.accept("k", "ask", payload)
+    store.accept("k", ASK, payload)
     job = store.take()
     assert job is not None
     now[0] = 31 * 60
-    delivery = Delivery(slack_client(workspace.bot_token, workspace.api_url), store)
-    QuestionWork(store, ScriptedAnswerer({ROLE: "場です。"}), delivery).tell(job)
-    (message,) = workspace.messages(workspace.direct_channel(me))
-    assert "場です。" in str(message.blocks)
+    yield store, job, Delivery(slack_client(workspace.bot_token, workspace.api_url), store)
     store.close()
+
+
+def direct(workspace: Workspace) -> str:
+    (message,) = workspace.messages(workspace.direct_channel(workspace.person("coordinator")))
+    return words(message)
+
+
+def test_a_command_whose_response_url_is_over_is_answered_by_direct_message(
+    workspace: Workspace, late: tuple[Inbox, Job, Delivery]
+) -> None:
+    store, job, delivery = late
+    QuestionWork(store, ScriptedAnswerer({ROLE: "場です。"}), delivery).tell(job)
+    assert "場です。" in direct(workspace)
+
+
+def test_a_command_whose_response_url_is_over_gets_its_apology_by_direct_message(
+    workspace: Workspace, late: tuple[Inbox, Job, Delivery]
+) -> None:
+    store, job, delivery = late
+    ErrorHandler(store, delivery).give_up(job, RuntimeError("broken"))
+    assert direct(workspace) == APOLOGY

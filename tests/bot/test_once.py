@@ -105,6 +105,7 @@ def test_ten_slow_answers_do_not_hold_up_the_acknowledgement_of_the_eleventh(
     assert eleventh.acked
     assert eleventh.attempts == 1
     assert inbox.unfinished() == 11
+    answerer.gate.set()
 
 
 def test_a_rate_limit_delays_the_answer_and_does_not_double_it(

@@ -66,6 +66,7 @@ def test_a_bot_that_does_not_answer_is_an_error(workspace: Workspace, inbox: Inb
     answerer.gate.clear()
     screen = io.StringIO()
     code = run_demo(workspace, is_idle=lambda: True, console=Console(file=screen), lines=(), patience=0.1)
+    answerer.gate.set()
     assert code == 1
     assert "まだ回答がありません。" in screen.getvalue()
 
