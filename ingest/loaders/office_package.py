@@ -14,7 +14,7 @@ from knowledge.errors import DocumentUnreadable
 
 MOST_PARTS = 20_000
 MOST_BYTES = 600 * 2**20  # unpacked, pictures included; decks of a hundred photographs have 200 MB
-MOST_XML = 120 * 2**20  # of XML in all: a tree takes about five times as much, and 1 GB must do
+MOST_XML = 80 * 2**20  # of XML in all, where it is read as a tree: that takes up to ten times as much, and 1 GB must do
 _MOST_RATIO = 300  # a part larger than 20 MB that shrinks more than this is made to fill a memory
 _RATIO_FROM = 20 * 2**20
 _UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)  # what a bad part raises
@@ -29,7 +29,7 @@ class Package:
     broken: tuple[str, ...]
 
 
-def checked_archive(data: bytes, name: str) -> zipfile.ZipFile:
+def checked_archive(data: bytes, name: str, most_xml: int = MOST_XML) -> zipfile.ZipFile:
     """The archive in `data`.
 
     Raises DocumentUnreadable where it is none, is locked, or would unpack beyond all bounds.
@@ -46,7 +46,7 @@ def checked_archive(data: bytes, name: str) -> zipfile.ZipFile:
     parts = archive.infolist()
     xml = sum(part.file_size for part in parts if _is_xml(part.filename))
     swollen = any(p.file_size > _RATIO_FROM and p.file_size > _MOST_RATIO * max(p.compress_size, 1) for p in parts)
-    if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > MOST_BYTES or xml > MOST_XML or swollen:
+    if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > MOST_BYTES or xml > most_xml or swollen:
         size = sum(part.file_size for part in parts) // 2**20
         raise DocumentUnreadable(
             f"「{name}」は展開すると {size:,} MB になり、安全に読める大きさを超えています。",
@@ -55,12 +55,14 @@ def checked_archive(data: bytes, name: str) -> zipfile.ZipFile:
     return archive
 
 
-def office_package(data: bytes, name: str, main: str) -> Package:
+def office_package(data: bytes, name: str, main: str, *, most_xml: int = MOST_XML) -> Package:
     """The package with every broken XML part emptied; `main` is the part without which there is no document.
+
+    `most_xml` is how many bytes of XML there may be, unpacked.
 
     Raises DocumentUnreadable as `checked_archive`, and where `main` is missing or broken.
     """
-    with checked_archive(data, name) as archive:
+    with checked_archive(data, name, most_xml) as archive:
         names = archive.namelist()
         if main not in names:
             raise _not_this_format(name)
@@ -84,11 +86,29 @@ def _is_sound(archive: zipfile.ZipFile, part: str) -> bool:
     if part.lower().endswith(".vml"):
         return True
     try:
-        text = archive.read(part)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-        return bool(etree.fromstring(text, parser).getroottree().docinfo.doctype == "")
+        check = _Check()
+        parser = etree.XMLParser(target=check, resolve_entities=False, no_network=True, load_dtd=False)
+        with archive.open(part) as stream:
+            while chunk := stream.read(2**20):
+                parser.feed(chunk)
+                if check.has_doctype:
+                    return False
+        return bool(parser.close())
     except (etree.XMLSyntaxError, ValueError, *_UNPACKING):
         return False
+
+
+class _Check:
+    """Sees XML go by without keeping it."""
+
+    def __init__(self) -> None:
+        self.has_doctype = False
+
+    def doctype(self, *_: str | None) -> None:
+        self.has_doctype = True
+
+    def close(self) -> bool:
+        return not self.has_doctype
 
 
 def _is_corrupt(archive: zipfile.ZipFile, part: str) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from ingest.blocks import Block, BlockKind
 
 _BETWEEN = " / "
 _LONGEST_HEADER = 40
 _HEADER_WORDS = re.compile(
-    r"項目|区分|番号|No\.?$|名称|名$|種別|種類|分類|年度|用語|内容|説明|役割|日付|日時|時期|担当|備考|概要|定義|対象|分野|順位|件数|意味|方法|目的|観点"
+    r"項目|区分|番号|No\.?$|名称|名$|種別|種類|分類|年度|用語|内容|説明|役割|日付|日時|時期|担当|備考|概要|定義|対象|住所|所在地|電話|緯度|ID|コード|分野|順位|件数|意味|方法|目的|観点"
 )
 
 
@@ -29,7 +30,7 @@ def table_blocks(
     count = guessed_header(plain) if header_rows is None else min(header_rows, len(plain))
     if count >= len(plain):
         count = 0
-    names = _names(plain[:count])
+    names = column_names(plain[:count])
     blocks = []
     for row, (_, line) in list(zip(plain, numbered, strict=True))[count:]:
         text = row_text(row, names)
@@ -76,10 +77,16 @@ def _has_second_row(rows: Sequence[Sequence[str]]) -> bool:
     return spans and down and len(rows) > 2 and all(len(cell) <= _LONGEST_HEADER for cell in second)
 
 
-def _names(header: Sequence[Sequence[str]]) -> list[str]:
+def header_words(cell: str) -> bool:
+    """Whether a cell says what a column holds, as headers do (名称, 住所, 備考)."""
+    return bool(_HEADER_WORDS.search(cell))
+
+
+def column_names(header: Sequence[Sequence[str]]) -> list[str]:
+    """The names of the columns under one or several header rows."""
     if not header:
         return []
-    columns = zip(*header, strict=False)
+    columns = zip_longest(*header, fillvalue="")
     return [" ".join(dict.fromkeys(cell for cell in column if cell)) for column in columns]
 
 
