@@ -30,7 +30,8 @@ class Passage:
 
     `text` is verbatim, its lines parted by newlines as in the document. `section` is the path of headings
     above it, outermost first. `locator` is where a person finds it (`p.12`, `スライド3`, `34〜52行目`).
-    `position` counts the passages of one document from 0, in reading order.
+    `position` counts the passages of one document from 0, in reading order. `headings` are the lines of the text that
+    are headings, as they stand in it.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Passage:
     locator: str
     text: str
     position: int
+    headings: tuple[str, ...] = ()
 
     @property
     def section_path(self) -> str:

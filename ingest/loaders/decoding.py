@@ -1,0 +1,63 @@
+"""Bytes → text, whatever encoding a Japanese office saved it in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+from knowledge.errors import DocumentEmpty, DocumentUnreadable
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_JAPANESE = ["cp932", "euc_jp", "iso2022_jp", "utf_16_le", "utf_16_be"]
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe]")
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text in `data`, line ends as newlines, without byte order marks (also doubled ones).
+
+    Reads UTF-8, UTF-16, UTF-32, Shift_JIS, EUC-JP and ISO-2022-JP. Raises DocumentEmpty where there is nothing but
+    white space, DocumentUnreadable where the bytes are no text in any of these.
+    """
+    text = _marked(data) or _utf8(data) or _guessed(data)
+    if text is None or _CONTROL.search(text):
+        raise DocumentUnreadable(
+            f"「{name}」は文字のファイルとして読めませんでした。",
+            "中身が文書かどうかを確かめ、UTF-8 で保存しなおしてください。",
+        )
+    text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise DocumentEmpty(f"「{name}」には文字がありません。", "中身のあるファイルを指定してください。")
+    return text
+
+
+def _marked(data: bytes) -> str | None:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strictly(data, encoding)
+    return None
+
+
+def _utf8(data: bytes) -> str | None:
+    # ISO-2022-JP is pure ASCII with escapes, and UTF-16 of Latin text has NULs: both are valid UTF-8.
+    if b"\x1b$" in data or b"\x00" in data:
+        return None
+    return _strictly(data, "utf-8")
+
+
+def _guessed(data: bytes) -> str | None:
+    best = from_bytes(data, cp_isolation=_JAPANESE).best()
+    return None if best is None else str(best)
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None

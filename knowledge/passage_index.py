@@ -1,0 +1,193 @@
+"""The index of passages as a whole: catalogue and vector store, changed together, owned by one process.
+
+A document is swapped in three steps, so that whoever asks meanwhile sees the old or the new one whole:
+1. the new vectors go into the store, where nobody sees them, since the catalogue does not know them yet;
+2. one transaction of the catalogue takes the new passages in and the old ones out;
+3. the old vectors leave the store.
+A process that dies in between leaves a mark, and the next start makes the store follow the catalogue again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from knowledge.catalogue import Catalogue, embedded_text
+from knowledge.errors import IndexBusy, IndexModelMismatch
+from knowledge.passage_store import PassageStore
+from knowledge.ports import Embedder, Vector
+from knowledge.types import DocumentInfo, Passage
+
+_MODEL = "embedding_model"
+_NAME = "collection"
+_CHANGING = "changing"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What replacing a document did: counts of passages."""
+
+    added: int
+    kept: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Passages that catalogue and store do not both hold; empty where the index is consistent."""
+
+    missing: frozenset[str] = frozenset()
+    surplus: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.surplus)
+
+
+class PassageIndex:
+    """Documents and their passages, findable by words and by meaning."""
+
+    def __init__(self, catalogue: Catalogue, store: PassageStore, embedder: Embedder, lock: FileLock) -> None:
+        self.catalogue = catalogue
+        self.store = store
+        self.embedder = embedder
+        self._lock = lock
+
+    @classmethod
+    def open(cls, home: Path, embedder: Embedder, chroma_url: str = "", *, re_embed: bool = False) -> PassageIndex:
+        """The index in `home`, made where there is none, repaired where a process died while changing it.
+
+        With `re_embed`, an index of another model is embedded anew. Raises IndexBusy where another process has it
+        open, IndexModelMismatch where another model made it, IndexUnreachable where the Chroma server is away.
+        """
+        home.mkdir(parents=True, exist_ok=True)
+        lock = _owned(home)
+        try:
+            catalogue = Catalogue(home / "catalogue.sqlite3")
+            name = _collection_name(catalogue)
+            store = (
+                PassageStore.on_server(chroma_url, name) if chroma_url else PassageStore.embedded(home / "chroma", name)
+            )
+            index = cls(catalogue, store, embedder, lock)
+            index._check_model(re_embed)
+            index._recover()
+        except BaseException:
+            lock.release()
+            raise
+        return index
+
+    def close(self) -> None:
+        """Gives the index free for other processes."""
+        self._lock.release()
+
+    def replace_document(self, info: DocumentInfo, passages: Sequence[Passage], fingerprint: str) -> Change:
+        """Makes `passages` the whole of the document, embedding only those that are new."""
+        before = set(self.catalogue.passage_ids(info.id))
+        new = [passage for passage in passages if passage.id not in before]
+        kept = [passage for passage in passages if passage.id in before]
+        gone = sorted(before - {passage.id for passage in passages})
+        vectors = self._embed(new)
+        with self._change():
+            self.store.add(new, vectors)
+            with self.catalogue.transaction():
+                self.catalogue.put_document(info, fingerprint)
+                self.catalogue.remove_passages(gone)
+                self.catalogue.add_passages(new, vectors)
+                for passage in kept:
+                    self.catalogue.move_passage(passage)
+            self.store.delete(gone)
+        return Change(len(new), len(kept), len(gone))
+
+    def remove_document(self, document_id: str) -> int:
+        """Removes a document; how many passages went."""
+        gone = self.catalogue.passage_ids(document_id)
+        with self._change():
+            with self.catalogue.transaction():
+                self.catalogue.remove_document(document_id)
+            self.store.delete(gone)
+        return len(gone)
+
+    def disagreement(self) -> Disagreement:
+        """Compares catalogue and store, passage by passage."""
+        recorded, stored = set(self.catalogue.passage_ids()), self.store.ids()
+        return Disagreement(frozenset(recorded - stored), frozenset(stored - recorded))
+
+    def repair(self) -> Disagreement:
+        """Makes the store hold what the catalogue holds; what had to be mended."""
+        found = self.disagreement()
+        missing = self.catalogue.by_ids(sorted(found.missing))
+        self.store.add([each.passage for each in missing], [each.vector for each in missing])
+        self.store.delete(sorted(found.surplus))
+        self.catalogue.set_fact(_CHANGING, None)
+        return found
+
+    def _embed(self, passages: Sequence[Passage]) -> list[Vector]:
+        texts = [embedded_text(each.title, each.section, each.text) for each in passages]
+        return list(self.embedder.passages(texts)) if texts else []
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        self.catalogue.set_fact(_CHANGING, "1")
+        yield
+        self.catalogue.set_fact(_CHANGING, None)
+
+    def _recover(self) -> None:
+        if self.catalogue.fact(_CHANGING) or self.catalogue.count() != self.store.count():
+            self.repair()
+
+    def _check_model(self, re_embed: bool) -> None:
+        made_by = self.catalogue.fact(_MODEL)
+        if made_by is None or not self.catalogue.count():
+            self.catalogue.set_fact(_MODEL, self.embedder.model_name)
+        elif made_by != self.embedder.model_name:
+            if not re_embed:
+                raise IndexModelMismatch(
+                    f"資料の索引は別の埋め込みモデル「{made_by}」で作られています（今の設定は「{self.embedder.model_name}」）。",
+                    "`tsunagi ingest --re-embed` で作りなおすか、EMBEDDING_MODEL を元に戻してください。",
+                )
+            self._re_embed()
+
+    def _re_embed(self) -> None:
+        """Embeds every passage with the present model, then makes the store follow.
+
+        A process that dies before the transaction leaves the old index whole, one that dies after it is mended at
+        the next start, since the store is then filled from the catalogue.
+        """
+        passages = [each.passage for each in self.catalogue.by_ids(self.catalogue.passage_ids())]
+        vectors = self._embed(passages)
+        name = _new_collection_name()
+        with self.catalogue.transaction():
+            self.catalogue.set_vectors(passages, vectors)
+            self.catalogue.set_fact(_NAME, name)
+            self.catalogue.set_fact(_MODEL, self.embedder.model_name)
+        self.store = self.store.renewed(name)
+        self.repair()
+
+
+def _owned(home: Path) -> FileLock:
+    lock = FileLock(home / "owner.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise IndexBusy(
+            f"資料の索引（{home}）は、いま別の tsunagi が使っています。",
+            "動いている `tsunagi run` などを終えてから、もう一度実行してください。",
+        ) from error
+    return lock
+
+
+def _collection_name(catalogue: Catalogue) -> str:
+    name = catalogue.fact(_NAME)
+    if name is None:
+        name = _new_collection_name()
+        catalogue.set_fact(_NAME, name)
+    return name
+
+
+def _new_collection_name() -> str:
+    # Several homes may share one server: each has a collection of its own.
+    return f"tsunagi-{uuid.uuid4().hex[:12]}"

@@ -1,0 +1,103 @@
+"""The vector store: Chroma, embedded in this process or as a server. The only module that knows Chroma."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from knowledge.errors import IndexUnreachable
+from knowledge.ports import Vector
+from knowledge.types import Passage
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+# Chroma refuses larger batches (its SQLite has a limit on variables).
+_AT_ONCE = 2_000
+# Wider than the default of 100, so that the graph finds what an exact search would.
+_SEARCH_WIDTH = 200
+
+
+class PassageStore:
+    """Vectors of passages by id. Callable from several threads of the process that owns it."""
+
+    def __init__(self, client: ClientAPI, name: str) -> None:
+        self._client = client
+        self._collection = client.get_or_create_collection(
+            name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": _SEARCH_WIDTH}}
+        )
+
+    @classmethod
+    def embedded(cls, folder: Path, name: str) -> PassageStore:
+        """A store in `folder`. The caller must own the folder: a second process would lose vectors for good."""
+        import chromadb
+
+        return cls(chromadb.PersistentClient(str(folder), settings=_settings()), name)
+
+    @classmethod
+    def on_server(cls, url: str, name: str) -> PassageStore:
+        """A store on a Chroma server. Raises IndexUnreachable where none answers at `url`."""
+        from urllib.parse import urlsplit
+
+        import chromadb
+
+        parts = urlsplit(url)
+        try:
+            client = chromadb.HttpClient(
+                host=parts.hostname or "localhost",
+                port=parts.port or (443 if parts.scheme == "https" else 8000),
+                ssl=parts.scheme == "https",
+                settings=_settings(),
+            )
+            return cls(client, name)
+        except Exception as error:  # whatever the client raises, the server could not be used
+            raise IndexUnreachable(
+                f"Chroma サーバー（{url}）につながりません。",
+                "CHROMA_URL の値と、サーバーが動いているかを確かめてください。",
+            ) from error
+
+    def renewed(self, name: str) -> PassageStore:
+        """An empty store of another name beside this one, which is deleted: vectors may have other dimensions now."""
+        renewed = PassageStore(self._client, name)
+        self._client.delete_collection(self._collection.name)
+        return renewed
+
+    def add(self, passages: Sequence[Passage], vectors: Sequence[Vector]) -> None:
+        """Adds passages with their vectors; those already there are overwritten."""
+        for start in range(0, len(passages), _AT_ONCE):
+            some = passages[start : start + _AT_ONCE]
+            self._collection.upsert(
+                ids=[passage.id for passage in some],
+                embeddings=np.stack(vectors[start : start + _AT_ONCE]),
+                documents=[passage.text for passage in some],
+                metadatas=[{"document_id": passage.document_id, "title": passage.title} for passage in some],
+            )
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Deletes passages; unknown ids are passed over."""
+        for start in range(0, len(ids), _AT_ONCE):
+            self._collection.delete(ids=list(ids[start : start + _AT_ONCE]))
+
+    def nearest(self, vector: Vector, limit: int) -> dict[str, float]:
+        """The ids of the nearest passages with their cosine similarity (-1 to 1)."""
+        result: Any = self._collection.query(
+            query_embeddings=np.stack([vector]), n_results=limit, include=["distances"]
+        )
+        return {id_: 1.0 - distance for id_, distance in zip(result["ids"][0], result["distances"][0], strict=True)}
+
+    def ids(self) -> set[str]:
+        """The ids of all passages in the store."""
+        return set(self._collection.get(include=[])["ids"])
+
+    def count(self) -> int:
+        """How many passages the store holds."""
+        return self._collection.count()
+
+
+def _settings() -> Any:
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)

@@ -1,0 +1,161 @@
+"""What a question asks for: its core words, its kind, and other names for what it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge.errors import QuestionError
+from knowledge.glossary import Glossary
+from knowledge.japanese import fold, morphemes, pairs, words
+from knowledge.question_words import FRAME
+
+# Longer ones are pasted documents; the embedding model reads about 700 characters.
+LONGEST = 2_000
+# What another name of a thing counts against its own.
+OTHER_NAME = 0.8
+_LETTER = re.compile(r"\w")
+_HIRAGANA = re.compile(r"[ぁ-ん]")
+_POLITE = re.compile(
+    r"(を|について|に関して|って)?(、)?(詳しく|簡単に|もう少し|もっと)?"
+    r"(教えて|説明して|知りたい|聞きたい|お願い|示して|挙げて)(ください|下さい|ほしい|欲しい|くれますか|もらえますか|いただけますか|します)?(です|のですが|んですが)?$"
+    r"|(なの)?(でしょう|です|ます|ました)?(か|かね|かな|っけ)$"
+)
+
+
+class Kind(StrEnum):
+    """The kinds of question; a question may be of several."""
+
+    LIST = "list"
+    DEFINITION = "definition"
+    DIFFERENCE = "difference"
+    NUMBER = "number"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    YES_NO = "yes_no"
+
+
+_KINDS: Mapping[Kind, re.Pattern[str]] = {
+    Kind.DIFFERENCE: re.compile(r"違い|違う|ちがい|異なる|比べ|比較|どう区別|区別は"),
+    Kind.DEFINITION: re.compile(
+        r"とは($|何|なに|なん|どん|どういう)|って(何|なに|なん)|定義|意味|どういうもの|どんなもの|何のこと"
+    ),
+    Kind.NUMBER: re.compile(
+        r"いくら|いくつ|何(人|名|件|円|回|か所|ヶ所|カ所|箇所|市町村|種|割|%|パーセント|歳|日|年|個|つ|次|条|項|ページ)|何パー"
+        r"|人数|金額|予算|費用|料金|(補助|合格|高齢化|負担|参加)?率は|件数|回数|額(は|を|$)"
+    ),
+    Kind.DATE: re.compile(r"いつ|何(年|月|日|時|曜)|時期|期間|期限|日程|スケジュール|締切|締め切り|日時"),
+    Kind.PERSON: re.compile(r"誰|だれ|どなた|担当者|どんな人|名前"),
+    Kind.PLACE: re.compile(r"どこ|何処|場所|url|リンク|アドレス"),
+    Kind.LIST: re.compile(
+        r"役割|役目|機能|仕事|業務|内容|中身|何を|すること|やること|種類|類型|要素|視点|例(は|を|$)|事例|"
+        r"一覧|方法|手順|流れ|ポイント|メリット|何が(あ|含)|どんな(もの|こと|取組|活動)|[0-9一二三四五六七八九]つの|挙げ"
+    ),
+}
+_YES_NO = re.compile(r"(です|ます|でしょう|ました|ません|る|い|の|ない|機関)(か|の|かな|かね)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question ready for the search.
+
+    `text` is what the person wrote, `core` the same folded and without its polite ending; `words` and `pairs` are the
+    terms to look for with their weight (1 for the question's own, less for other names of the same thing). `subject`
+    are its own content words without those that only shape a question, `own_pairs` its own character pairs without
+    those that have a particle or an ending in them; `named` and `named_pairs` are those that have other names.
+    """
+
+    text: str
+    core: str
+    words: Mapping[str, float]
+    pairs: Mapping[str, float]
+    subject: tuple[str, ...]
+    own_pairs: tuple[str, ...]
+    kinds: frozenset[Kind]
+    other_names: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
+    named_pairs: frozenset[str] = frozenset()
+
+    @property
+    def to_embed(self) -> str:
+        """What stands for the question in the vectors."""
+        return self.core + (f"（{'、'.join(self.other_names)}）" if self.other_names else "")
+
+
+def read_question(text: str, glossary: Glossary) -> Question:
+    """Makes a Question. Raises QuestionError where there are no words in it, or more than LONGEST characters."""
+    if len(text) > LONGEST:
+        raise QuestionError(
+            f"質問が長すぎます（{len(text):,}文字）。", f"{LONGEST:,}文字までにして、聞きたいことを短く書いてください。"
+        )
+    if not _LETTER.search(text):
+        raise QuestionError("質問の言葉が見つかりませんでした。", "「協議体の役割は?」のように書いてください。")
+    core = without_politeness(fold(text).strip())
+    named, others = glossary.expand(core)
+    subject = tuple(word for word in dict.fromkeys(words(core)) if word not in FRAME and not word.startswith("何"))
+    return Question(
+        text=text,
+        core=core,
+        words=_weighted(subject, words(" ".join(others))),
+        pairs=_weighted(pairs(core), _telling(pairs(" ".join(others)))),
+        subject=subject,
+        own_pairs=tuple(dict.fromkeys(_telling(pairs(core)))),
+        kinds=kinds_of(core),
+        other_names=others,
+        named=frozenset(words(" ".join(named))) & frozenset(subject),
+        named_pairs=frozenset(pairs(" ".join(named))),
+    )
+
+
+def without_politeness(folded: str) -> str:
+    """`folded` without question mark and polite ending; the whole where nothing else would be left.
+
+    >>> without_politeness("協議体の役割を教えてください。")
+    '協議体の役割'
+    """
+    bare = folded.rstrip("?!。.、 \u3000")
+    core = _POLITE.sub("", bare).rstrip("、 ")
+    return core if len(core) > 1 else bare or folded
+
+
+def kinds_of(core: str) -> frozenset[Kind]:
+    """The kinds of a question without its polite ending; a yes/no question is one that asks for nothing else."""
+    found = {kind for kind, pattern in _KINDS.items() if pattern.search(core)}
+    if not found and _YES_NO.search(core) and not re.search("何|なに|どう|なぜ", core):
+        found.add(Kind.YES_NO)
+    return frozenset(found)
+
+
+def compared(question: Question) -> tuple[str, ...]:
+    """The words of the things whose difference is asked; empty for other questions."""
+    if Kind.DIFFERENCE not in question.kinds:
+        return ()
+    return tuple(word for word in question.subject if not _KINDS[Kind.DIFFERENCE].search(word))
+
+
+def noun_runs(text: str) -> list[str]:
+    """The compounds of `text`: runs of nouns as written, as people name things (生活支援体制整備事業).
+
+    >>> noun_runs("協議体の役割")
+    ['協議体', '役割']
+    """
+    runs, run = [], ""
+    for surface, part, _ in morphemes(text):
+        if part in ("名詞", "接尾辞", "接頭辞", "形状詞"):
+            run += surface
+            continue
+        runs.append(run)
+        run = ""
+    return [each for each in (*runs, run) if each]
+
+
+def _telling(all_pairs: list[str]) -> list[str]:
+    """Character pairs that name something: those with a particle or an ending in them are left to the words."""
+    return [pair for pair in all_pairs if not _HIRAGANA.search(pair)]
+
+
+def _weighted(own: tuple[str, ...] | list[str], others: list[str]) -> dict[str, float]:
+    return {**dict.fromkeys(others, OTHER_NAME), **dict.fromkeys(own, 1.0)}
