@@ -1,0 +1,195 @@
+"""Notes that are likely one and the same resource, with the reasons in plain words."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from knowledge.resources import names
+from knowledge.resources.model import CONTENT, ResourceNote
+
+Similarity = Callable[[ResourceNote, ResourceNote], float]  # 0 to 1: how close the two are in meaning
+
+LIKELY = 0.6  # from here on a note is shown as a likely twin
+_ALIKE = 0.8  # share of equal letters from which two names look alike
+_SAME_MEANING = 0.92  # cosine of the bundled model from which two notes say the same thing
+_OWN = frozenset({"visibility", "consent", "state", "about_person", "kind", "circle"})
+_LEGAL = re.compile(
+    r"社会福祉法人|医療法人(?:社団|財団)?|一般社団法人|公益社団法人|特定非営利活動法人|npo法人|株式会社|有限会社|合同会社|"
+    r"\(株\)|\(有\)"
+)
+_KANJI_DIGITS = {each: str(number) for number, each in enumerate("〇一二三四五六七八九")}
+_CHOME = re.compile(r"([一二三四五六七八九十]+)(?=丁目|条|番)")
+_BETWEEN = re.compile(r"(\d+)(?:丁目|番地の|番地|番|の|号)(?=\d)")
+_TAIL = re.compile(r"(\d+)(?:丁目|番地|番|号)(?!\d)")
+_PREFECTURE = re.compile(r"^(?:北海道|東京都|京都府|大阪府|[一-龠]{2,3}県)")
+_DASH = re.compile(r"(?<=\d)[‐‑‒–—―−ー~〜](?=\d)")
+_WEIGHTS = {
+    "name": 0.55,
+    "reading": 0.5,
+    "alike": 0.35,
+    "phone": 0.35,
+    "address": 0.3,
+    "place": 0.2,
+    "when": 0.1,
+    "meaning": 0.3,
+    "nothing": 0.1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why two notes may be one: `says` is for people, `weight` what it adds (0 to 1)."""
+
+    says: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A note that is likely the same resource; `score` is 0 to 1."""
+
+    note: ResourceNote
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    name: str
+    reading: str
+    phones: frozenset[str]
+    address: str
+    place: str
+
+
+class TwinFinder:
+    """Looks for twins among `notes`, whose traits are worked out once."""
+
+    def __init__(self, notes: Iterable[ResourceNote], similarity: Similarity | None = None) -> None:
+        self._known: list[tuple[ResourceNote, _Traits]] = [(each, _traits(each)) for each in notes]
+        self._similarity = similarity
+
+    def add(self, note: ResourceNote) -> None:
+        """Looks among this one too from now on."""
+        self._known.append((note, _traits(note)))
+
+    def twins(self, note: ResourceNote, limit: int = 3) -> tuple[Twin, ...]:
+        """At most `limit` likely twins of `note`, best first; never the note itself."""
+        own = _traits(note)
+        compared = (self._compare(note, own, each, traits) for each, traits in self._known)
+        likely = [twin for twin in compared if twin.score >= LIKELY and (not note.id or twin.note.id != note.id)]
+        return tuple(sorted(likely, key=lambda twin: (-twin.score, twin.note.id))[:limit])
+
+    def _compare(self, note: ResourceNote, own: _Traits, other: ResourceNote, traits: _Traits) -> Twin:
+        reasons = _reasons(own, traits)
+        if reasons and note.weekdays and (note.weekdays, note.starts_at) == (other.weekdays, other.starts_at):
+            reasons.append(Reason("曜日と時刻が同じです", _WEIGHTS["when"]))
+        if self._similarity is not None and self._similarity(note, other) >= _SAME_MEANING:
+            reasons.append(Reason("内容がよく似ています", _WEIGHTS["meaning"]))
+        return Twin(other, min(1.0, round(sum(each.weight for each in reasons), 2)), tuple(reasons))
+
+
+def find_twins(
+    note: ResourceNote, known: Sequence[ResourceNote], similarity: Similarity | None = None, limit: int = 3
+) -> tuple[Twin, ...]:
+    """At most `limit` of `known` that are likely the same resource as `note`, best first."""
+    return TwinFinder(known, similarity).twins(note, limit)
+
+
+def merged(kept: ResourceNote, other: ResourceNote) -> ResourceNote:
+    """`kept` with what only `other` says; lists are joined, texts of 内容 put one after the other.
+
+    Who may see it, the consent and the state stay those of `kept`.
+    """
+    empty = ResourceNote()
+    values: dict[str, Any] = {}
+    for name in CONTENT:
+        mine, theirs = getattr(kept, name), getattr(other, name)
+        if isinstance(mine, tuple) and name not in _OWN:
+            values[name] = tuple(dict.fromkeys((*mine, *theirs)))
+        elif mine == getattr(empty, name) and name not in _OWN:
+            values[name] = theirs
+    if kept.offers and other.offers and same(other.offers) not in same(kept.offers):
+        values["offers"] = f"{kept.offers}\n{other.offers}"
+    values["about_person"] = kept.about_person or other.about_person
+    return dataclasses.replace(kept, **values)
+
+
+def same(text: str) -> str:
+    """`text` in one spelling, without blanks and marks."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return re.sub(r"[\W_]+", "", _LEGAL.sub("", folded))
+
+
+def same_address(address: str) -> str:
+    """`address` in one spelling: 緑町三丁目5番地2号, 緑町３－５－２ and 緑町3丁目5-2 become 緑町3-5-2."""
+    text = _PREFECTURE.sub("", _DASH.sub("-", unicodedata.normalize("NFKC", address)).strip())
+    text = re.split(r"[\s(]", text)[0]
+    text = _CHOME.sub(lambda match: _arabic(match[1]), text)
+    for pattern, put in ((_BETWEEN, r"\1-"), (_BETWEEN, r"\1-"), (_TAIL, r"\1")):
+        text = pattern.sub(put, text)
+    return text.replace("ケ", "ヶ").replace("字", "")
+
+
+def same_phone(phone: str) -> str:
+    """The digits of a telephone number, of an international one as dialled inside Japan."""
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", phone))
+    return f"0{digits[2:]}" if digits.startswith("81") and len(digits) > 10 else digits
+
+
+def _traits(note: ResourceNote) -> _Traits:
+    return _Traits(
+        name=same(note.name),
+        reading=names.reading(note.kana) or names.reading(note.name),
+        phones=frozenset(same_phone(each) for each in note.phones),
+        address=same_address(note.address),
+        place=same(note.place),
+    )
+
+
+def _reasons(own: _Traits, other: _Traits) -> list[Reason]:
+    found = []
+    if name := _name_reason(own, other):
+        found.append(name)
+        if name.weight >= _WEIGHTS["reading"] and not _differ(own, other):
+            found.append(Reason("食い違うところがありません", _WEIGHTS["nothing"]))
+    if own.phones & other.phones:
+        found.append(Reason("電話番号が同じです", _WEIGHTS["phone"]))
+    if own.address and own.address == other.address:
+        found.append(Reason("住所が同じです", _WEIGHTS["address"]))
+    elif own.place and own.place == other.place:
+        found.append(Reason("場所が同じです", _WEIGHTS["place"]))
+    return found
+
+
+def _differ(own: _Traits, other: _Traits) -> bool:
+    both = ((own.address, other.address), (own.place, other.place), (own.phones, other.phones))
+    return any(mine and theirs and mine != theirs for mine, theirs in both)
+
+
+def _name_reason(own: _Traits, other: _Traits) -> Reason | None:
+    if not own.name or not other.name:
+        return None
+    if own.name == other.name:
+        return Reason("名前が同じです", _WEIGHTS["name"])
+    if own.reading and own.reading == other.reading:
+        return Reason("名前の読みが同じです", _WEIGHTS["reading"])
+    matcher = SequenceMatcher(None, own.name, other.name, autojunk=False)
+    if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
+        return Reason("名前がよく似ています", _WEIGHTS["alike"])
+    return None
+
+
+def _arabic(text: str) -> str:
+    if text == "十":
+        return "10"
+    tens, _, ones = text.rpartition("十")
+    if "十" not in text:
+        return "".join(_KANJI_DIGITS[each] for each in text)
+    return f"{_KANJI_DIGITS.get(tens, '1')}{_KANJI_DIGITS.get(ones, '0')}"
