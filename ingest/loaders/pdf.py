@@ -11,6 +11,7 @@ import pypdfium2  # type: ignore[import-untyped]  # the wheel carries no types
 from ingest.blocks import LoadedDocument
 from ingest.loaders.front_matter import edition_in, publisher_in, title_from
 from ingest.loaders.lines import lines_of
+from ingest.loaders.ocr import Ocr
 from ingest.loaders.pdf_layout import Laid, laid_out
 from ingest.loaders.pdf_outline import blocks_of, usual_size
 from ingest.loaders.pdf_page import PDFIUM, Drawn, read_page
@@ -19,6 +20,9 @@ from ingest.loaders.running_text import PageLines, without_running_text
 from knowledge.errors import DocumentEmpty, DocumentUnreadable
 
 MOST_PAGES = 3_000  # the thickest handbooks have some hundred; above this it is an archive, not a document
+MOST_SCANS = 200  # pages read by OCR in one document, at some seconds each
+_PIXELS_PER_POINT = 200 / 72  # 200 dots an inch, at which small print is still read
+_MOST_PIXELS = 3_000  # on the longer side, for posters
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
@@ -29,7 +33,10 @@ class _Page:
 
 
 class PdfLoader:
-    """Reads PDF with PDFium. Pages that are only pictures are named in the warnings."""
+    """Reads PDF with PDFium. Pages that are only pictures are read by `ocr`, or named in the warnings without it."""
+
+    def __init__(self, ocr: Ocr | None = None) -> None:
+        self._ocr = ocr
 
     @property
     def suffixes(self) -> frozenset[str]:
@@ -42,10 +49,11 @@ class PdfLoader:
             document = _opened(data, name)
             try:
                 metadata = _metadata(document)
-                pages, broken = _read(document, UnembeddedReader(data), name)
+                pages, warnings = _read(document, UnembeddedReader(data), name)
+                warnings += _recognized(document, pages, self._ocr) if self._ocr is not None else []
             finally:
                 document.close()
-        return _composed(pages, broken, metadata, name)
+        return _composed(pages, warnings, metadata, name)
 
 
 def _opened(data: bytes, name: str) -> Any:
@@ -109,7 +117,26 @@ def _read_one(document: Any, index: int, unembedded: UnembeddedReader) -> _Page:
     return _Page(lines, light)
 
 
-def _composed(pages: list[_Page], broken: list[str], metadata: dict[str, str], name: str) -> LoadedDocument:
+def _recognized(document: Any, pages: list[_Page], ocr: Ocr) -> list[str]:
+    """Fills pages that are only pictures with what OCR reads, and says so."""
+    warnings: list[str] = []
+    scans = [at for at, page in enumerate(pages) if not page.lines.lines and page.drawn.pictured]
+    for at in scans[:MOST_SCANS]:
+        number, drawn = pages[at].lines.number, pages[at].drawn
+        scale = min(_PIXELS_PER_POINT, _MOST_PIXELS / max(drawn.width, drawn.height, 1.0))
+        page = document[number - 1]
+        try:
+            picture = page.render(scale=scale).to_numpy().copy()
+        finally:
+            page.close()
+        lines = ocr.lines(picture, scale)
+        if lines:
+            pages[at] = replace(pages[at], lines=replace(pages[at].lines, lines=tuple(lines)))
+            warnings.append(f"p.{number} は画像のため、文字認識で読みました。字の誤りがあるかもしれません。")
+    return warnings
+
+
+def _composed(pages: list[_Page], warnings: list[str], metadata: dict[str, str], name: str) -> LoadedDocument:
     own = without_running_text([page.lines for page in pages])
     if not any(lines.lines for lines in own):
         raise DocumentEmpty(
@@ -125,7 +152,7 @@ def _composed(pages: list[_Page], broken: list[str], metadata: dict[str, str], n
         title=title_from([metadata.get("Title"), _largest(laid)], name),
         edition=edition_in(front),
         publisher=publisher_in(front),
-        warnings=(*broken, *_empty_pages(empty)),
+        warnings=(*warnings, *_empty_pages(empty)),
     )
 
 
