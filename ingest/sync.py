@@ -109,7 +109,9 @@ def make_passages(info: DocumentInfo, drafts: Sequence[Draft]) -> list[Passage]:
     seen: dict[str, int] = {}
     passages = []
     for position, draft in enumerate(drafts):
-        content = "\0".join([info.title, info.edition, *draft.section, draft.text])
+        # The document's own title on top of every path would say nothing.
+        section = tuple(heading for heading in draft.section if heading != info.title)
+        content = "\0".join([info.title, info.edition, *section, draft.text])
         seen[content] = seen.get(content, 0) + 1
         digest = hashlib.sha256(f"{content}\0{seen[content]}".encode()).hexdigest()[:16]
         passages.append(
@@ -118,7 +120,7 @@ def make_passages(info: DocumentInfo, drafts: Sequence[Draft]) -> list[Passage]:
                 document_id=info.id,
                 title=info.title,
                 edition=info.edition,
-                section=draft.section,
+                section=section,
                 locator=draft.locator,
                 text=draft.text,
                 position=position,

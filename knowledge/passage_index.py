@@ -49,13 +49,14 @@ class Disagreement:
 
 
 class PassageIndex:
-    """Documents and their passages, findable by words and by meaning."""
+    """Documents and their passages, findable by words and by meaning. `mended` is what opening it had to repair."""
 
     def __init__(self, catalogue: Catalogue, store: PassageStore, embedder: Embedder, lock: FileLock) -> None:
         self.catalogue = catalogue
         self.store = store
         self.embedder = embedder
         self._lock = lock
+        self.mended = Disagreement()
 
     @classmethod
     def open(cls, home: Path, embedder: Embedder, chroma_url: str = "", *, re_embed: bool = False) -> PassageIndex:
@@ -137,7 +138,7 @@ class PassageIndex:
 
     def _recover(self) -> None:
         if self.catalogue.fact(_CHANGING) or self.catalogue.count() != self.store.count():
-            self.repair()
+            self.mended = self.repair()
 
     def _check_model(self, re_embed: bool) -> None:
         made_by = self.catalogue.fact(_MODEL)

@@ -1,28 +1,51 @@
-"""Which file goes to which loader: decided here and nowhere else. A new format is a line in the table."""
+"""Which file goes to which loader: decided here and nowhere else. A new format is a line in the table.
+
+A loader's module is imported when a file of its format comes, so that reading Markdown does not wait for PDF.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
-from ingest.loaders.markdown import MarkdownLoader
-from ingest.loaders.plain_text import PlainTextLoader
 from ingest.loaders.port import Loader
 from knowledge.errors import DocumentUnreadable
 
-_LOADERS: tuple[Loader, ...] = (MarkdownLoader(), PlainTextLoader())
+_TABLE = (
+    ("markdown", "MarkdownLoader", (".md", ".markdown")),
+    ("plain_text", "PlainTextLoader", (".txt", ".text")),
+    ("pdf", "PdfLoader", (".pdf",)),
+    ("slides", "SlidesLoader", (".pptx", ".pptm", ".ppsx")),
+    ("word", "WordLoader", (".docx",)),
+    ("sheets", "SheetsLoader", (".xlsx", ".xlsm")),
+    ("sheets", "TableFileLoader", (".csv", ".tsv")),
+    ("web_page", "WebPageLoader", (".html", ".htm", ".xhtml")),
+)
+_LOADERS: Mapping[str, tuple[str, str]] = {
+    suffix: (module, name) for module, name, suffixes in _TABLE for suffix in suffixes
+}
 
 
 def readable_suffixes() -> frozenset[str]:
     """The endings of the files that can be read."""
-    return frozenset().union(*(loader.suffixes for loader in _LOADERS))
+    return frozenset(_LOADERS)
 
 
 def loader_for(path: Path) -> Loader:
     """The loader for a file's ending. Raises DocumentUnreadable for an ending nobody reads."""
-    for loader in _LOADERS:
-        if path.suffix.lower() in loader.suffixes:
-            return loader
-    raise DocumentUnreadable(
-        f"「{path.name}」の形式（{path.suffix or '拡張子なし'}）はまだ読めません。",
-        f"{'、'.join(sorted(readable_suffixes()))} のどれかにしてください。",
-    )
+    suffix = path.suffix.lower()
+    if suffix not in _LOADERS:
+        raise DocumentUnreadable(
+            f"「{path.name}」の形式（{path.suffix or '拡張子なし'}）は読めません。",
+            f"{'、'.join(sorted(_LOADERS))} のどれかにしてください。",
+        )
+    return _loader(suffix)
+
+
+@cache
+def _loader(suffix: str) -> Loader:
+    module, name = _LOADERS[suffix]
+    return cast(Loader, getattr(import_module(f"ingest.loaders.{module}"), name)())

@@ -1,0 +1,86 @@
+"""The command `tsunagi`: which words lead to which command; errors become one sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from bot.settings import read_settings
+from knowledge.errors import TsunagiError
+
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns 0 (done), 1 (failed in part or whole) or 2 (wrong usage)."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        run: Callable[..., int] = import_module(f"bot.commands.{options.command}").run
+        return run(read_settings(os.environ), options)
+    except TsunagiError as error:
+        print(f"tsunagi: {error}", file=sys.stderr)  # noqa: T201 - the command line's own voice
+        return FAILED
+    except KeyboardInterrupt:
+        print("tsunagi: 中断しました。", file=sys.stderr)  # noqa: T201 - the command line's own voice
+        return FAILED
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing to tell, and nowhere to tell it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tsunagi", description="生活支援コーディネーターのための Slack ボット")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_run(
+        commands.add_parser("run", help="ボットを動かす（Slack の設定がなければ、この機械の練習用ワークスペースで）")
+    )
+    _add_ask(commands.add_parser("ask", help="質問する"))
+    _add_ingest(commands.add_parser("ingest", help="資料を取り込む"))
+    commands.add_parser("doctor", help="設定と索引を点検する")
+    _add_eval(commands.add_parser("eval", help="質問集で検索と回答を採点する"))
+    return parser
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--http", action="store_true", help="Socket Mode の代わりに HTTP で受ける（/slack/events）")
+    parser.add_argument("--port", type=int, default=3000, help="HTTP のポート（標準は 3000）")
+
+
+def _add_ask(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", help="質問。- なら標準入力から1行に1問ずつ読む")
+    parser.add_argument("--json", action="store_true", help="1問につき1行の JSON で答える")
+    parser.add_argument("--limit", type=_count, default=5, metavar="N", help="示す箇所の数（標準は 5）")
+
+
+def _add_ingest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("places", nargs="*", metavar="PATH", help="ファイルかフォルダー")
+    parser.add_argument("--prune", action="store_true", help="ファイルがなくなった資料を索引から外す")
+    parser.add_argument("--re-embed", action="store_true", help="今の埋め込みモデルで索引を作りなおす")
+    for name, meaning in (("title", "資料名"), ("edition", "版"), ("publisher", "発行者")):
+        parser.add_argument(f"--{name}", default="", help=f"{meaning}を指定する")
+
+
+def _add_eval(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", metavar="FILE", help="質問集（JSONL: question と evidence）か、corpus.jsonl などのあるフォルダー"
+    )
+    parser.add_argument(
+        "--document", action="append", default=[], metavar="PATH", help="採点に使う資料（標準は今の索引）"
+    )
+    parser.add_argument("--baselines", action="store_true", help="素朴な方法3つと比べる")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 50:
+        raise argparse.ArgumentTypeError("1から50までの数にしてください。")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""`tsunagi ask`: a question on the command line, or a question a line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from bot.settings import Settings
+from bot.wiring import Services
+from knowledge.errors import QuestionError
+from knowledge.types import Answer, Citation, Found
+
+NOT_FOUND = "資料には見つかりませんでした。"
+
+
+def run(settings: Settings, options: argparse.Namespace) -> int:
+    """Prints the answer, or with --json an object a line; 1 where a question could not be worked on."""
+    services = Services(settings)
+    try:
+        for report in services.ensure_documents():
+            print(f"見本の手引きを取り込みました: {report.title}", file=sys.stderr)  # noqa: T201 - progress
+        print_answer = _print_json if options.json else _print_text
+        return max(
+            (_ask(services, line, options.limit, print_answer) for line in _questions(options.question)), default=0
+        )
+    finally:
+        services.close()
+
+
+def _questions(given: str) -> Iterator[str]:
+    if given != "-":
+        yield given
+        return
+    for line in sys.stdin:
+        yield line.rstrip("\n")
+
+
+def _ask(services: Services, question: str, limit: int, print_answer: Any) -> int:
+    start = time.perf_counter()
+    try:
+        answer = services.answerer.answer(question, limit)
+    except QuestionError as error:
+        # In a stream every question keeps its line, so the failure is an answer of its own.
+        print_answer(Answer(question), str(error), time.perf_counter() - start)
+        return 1
+    print_answer(answer, _answer_text(answer), time.perf_counter() - start)
+    return 0
+
+
+def _answer_text(answer: Answer) -> str:
+    if answer.answered:
+        return "\n\n".join(part.text for part in answer.parts)
+    nearest = f"近い見出し: {'、'.join(answer.nearest)}" if answer.nearest else ""
+    return "\n".join(filter(None, [NOT_FOUND, nearest]))
+
+
+def _print_json(answer: Answer, text: str, seconds: float) -> None:
+    line = {
+        "question": answer.question,
+        "answered": answer.answered,
+        "answer": text,
+        "citations": [_citation(citation) for citation in answer.citations],
+        "passages": [_passage(found) for found in answer.passages],
+        "elapsed_ms": round(seconds * 1000, 1),
+    }
+    print(json.dumps(line, ensure_ascii=False), flush=True)  # noqa: T201 - the command's output
+
+
+def _print_text(answer: Answer, text: str, seconds: float) -> None:  # noqa: ARG001 - the shape of both printers
+    print(text)  # noqa: T201 - the command's output
+    for source in dict.fromkeys(source_of(citation) for citation in answer.citations):
+        print(f"出典: {source}")  # noqa: T201 - the command's output
+
+
+def source_of(citation: Citation) -> str:
+    """資料名（版） 章 > 節 p.12, without what the document does not have."""
+    edition = f"（{citation.edition}）" if citation.edition else ""
+    return " ".join(filter(None, [citation.title + edition, citation.section, citation.locator]))
+
+
+def _citation(citation: Citation) -> dict[str, str]:
+    return {
+        "title": citation.title,
+        "edition": citation.edition,
+        "section": citation.section,
+        "locator": citation.locator,
+        "quote": citation.quote,
+        "passage_id": citation.passage_id,
+    }
+
+
+def _passage(found: Found) -> dict[str, str | float]:
+    passage = found.passage
+    return {
+        "id": passage.id,
+        "title": passage.title,
+        "section": passage.section_path,
+        "locator": passage.locator,
+        "text": passage.text,
+        "score": round(found.score, 4),
+    }

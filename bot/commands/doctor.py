@@ -1,0 +1,100 @@
+"""`tsunagi doctor`: is everything set up and consistent, and what to do if not."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.settings import Settings
+from bot.wiring import Services
+from knowledge.errors import TsunagiError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report. `cure` is empty where all is well."""
+
+    what: str
+    good: bool
+    cure: str = ""
+
+
+def run(settings: Settings, options: argparse.Namespace) -> int:  # noqa: ARG001 - every command has this shape
+    """Prints what was found; 1 where anything needs doing."""
+    services = Services(settings)
+    good = True
+    try:
+        for finding in _findings(services):
+            good = good and finding.good
+            print(f"{'✓' if finding.good else '✗'} {finding.what}{finding.cure}")  # noqa: T201 - the command's output
+    finally:
+        services.close()
+    return 0 if good else 1
+
+
+def _findings(services: Services) -> Iterator[Finding]:
+    checks: tuple[Callable[[Services], Iterator[Finding]], ...] = (_home, _glossary, _model, _index, _slack)
+    for check in checks:
+        try:
+            yield from check(services)
+        except TsunagiError as error:
+            yield Finding(error.what, False, error.cure)
+
+
+def _home(services: Services) -> Iterator[Finding]:
+    home = services.settings.home.absolute()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe = home / ".writable"
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        cure = "書き込める場所を TSUNAGI_HOME に指定してください。"
+        yield Finding(f"フォルダー {home} に書き込めません（{error.strerror}）。", False, cure)
+        return
+    yield Finding(f"データのフォルダー: {home}", True)
+
+
+def _glossary(services: Services) -> Iterator[Finding]:
+    yield Finding(f"用語集: {len(services.glossary.groups)}組", True)
+
+
+def _model(services: Services) -> Iterator[Finding]:
+    from knowledge.embedding import embedder
+
+    dimensions = len(embedder(services.settings.embedding_model).question("点検"))
+    yield Finding(f"埋め込みモデル: {services.settings.embedding_model}（{dimensions}次元）", True)
+
+
+def _index(services: Services) -> Iterator[Finding]:
+    index = services.index
+    if index.mended:
+        count = len(index.mended.missing) + len(index.mended.surplus)
+        yield Finding(f"前回の取り込みが途中で終わっていたため、索引を直しました（{count}箇所）。", True)
+    difference = index.disagreement()
+    if difference:
+        index.repair()
+        count = len(difference.missing) + len(difference.surplus)
+        yield Finding(f"記録と索引の違いを見つけ、直しました（{count}箇所）。", True)
+    documents, passages = len(index.catalogue.documents()), index.catalogue.count()
+    cure = "`tsunagi ingest 資料のフォルダー` で取り込んでください。" if not documents else ""
+    where = services.settings.chroma_url or "このプロセスの中"
+    yield Finding(
+        f"資料: {documents}件、{passages}箇所。記録と索引は一致しています（Chroma: {where}）。", bool(documents), cure
+    )
+
+
+def _slack(services: Services) -> Iterator[Finding]:
+    settings = services.settings
+    if not settings.has_slack:
+        yield Finding("Slack: 設定なし。`tsunagi run` はこの機械の練習用ワークスペースで動きます。", True)
+        return
+    from bot.slack_app import slack_client
+    from bot.slack_runner import check_bot_token
+
+    check_bot_token(slack_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url))
+    yield Finding("Slack: SLACK_BOT_TOKEN で接続できました。", True)
+    if not settings.slack_app_token.get_secret_value() and not settings.slack_signing_secret.get_secret_value():
+        cure = "Socket Mode なら SLACK_APP_TOKEN、HTTP なら SLACK_SIGNING_SECRET を .env に書いてください。"
+        yield Finding("Slack からの受け取り方が設定されていません。", False, cure)

@@ -1,0 +1,72 @@
+"""`tsunagi ingest`: documents in, a table of what became of each."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from bot.settings import Settings
+from bot.wiring import Services
+from ingest.sync import Given, Outcome, Report
+
+_STYLES = {Outcome.FAILED: "red", Outcome.ADDED: "green", Outcome.REPLACED: "yellow"}
+# Where the table is not on a terminal: wide enough that no path is broken.
+_WIDTH_IN_A_FILE = 200
+
+
+def run(settings: Settings, options: argparse.Namespace) -> int:
+    """Takes the documents in and prints the table; 1 where any failed."""
+    if not (options.places or options.prune or options.re_embed):
+        print("tsunagi: 取り込むファイルかフォルダーを指定してください。", file=sys.stderr)  # noqa: T201 - the command line's own voice
+        return 2
+    services = Services(settings, re_embed=options.re_embed)
+    try:
+        reports = _ingest(services, options)
+    finally:
+        services.close()
+    _print_table(reports)
+    return int(any(report.outcome is Outcome.FAILED for report in reports))
+
+
+def _ingest(services: Services, options: argparse.Namespace) -> list[Report]:
+    given = Given(options.title, options.edition, options.publisher)
+    console = Console(stderr=True)
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with bar:
+        task = bar.add_task("準備しています")
+
+        def show(name: str) -> None:
+            bar.update(task, description=f"読んでいます: {name}")
+
+        return services.synchroniser.ingest(options.places, given, prune=options.prune, progress=show)
+
+
+def _print_table(reports: Sequence[Report]) -> None:
+    table = Table("資料", "結果", "箇所", "資料名・理由")
+    for report in reports:
+        about = " ".join(filter(None, [report.title, report.reason]))
+        outcome = (
+            f"[{_STYLES[report.outcome]}]{report.outcome.value}[/]" if report.outcome in _STYLES else report.outcome
+        )
+        table.add_row(_shown(report.source), outcome, str(report.passages or ""), _shown(about))
+    console = Console()
+    Console(width=None if console.is_terminal else _WIDTH_IN_A_FILE).print(table)
+    totals = {outcome: sum(report.outcome is outcome for report in reports) for outcome in Outcome}
+    console.print("、".join(f"{outcome.value} {count}件" for outcome, count in totals.items() if count) or "変更なし")
+
+
+def _shown(text: str) -> str:
+    """`text` on one line, with nothing in it that the table would take for markup."""
+    return " ".join(text.split()).replace("[", r"\[")

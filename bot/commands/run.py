@@ -1,0 +1,96 @@
+"""`tsunagi run`: in Slack where there are tokens, else in the workspace on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from slack_bolt import App
+
+from bot.inbox import Inbox
+from bot.listeners.workers import Workers
+from bot.settings import Settings, required
+from bot.slack_app import SlackServices, create_app, create_workers, slack_client
+from bot.slack_runner import run_http, run_socket_mode
+from bot.wiring import Services, manifest
+
+_WHERE = "README の「Slack で使う」にある手順で取り、.env に書いてください。"
+
+
+def run(settings: Settings, options: argparse.Namespace) -> int:
+    """Runs until told to stop; the demonstration ends with its input."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    services = Services(settings)
+    try:
+        for report in services.ensure_documents():
+            _say(f"見本の手引きを取り込みました: {report.title}")
+        if not settings.has_slack:
+            return _in_local_workspace(services)
+        return _in_slack(services, options)
+    finally:
+        services.close()
+
+
+def _in_slack(services: Services, options: argparse.Namespace) -> int:
+    settings = services.settings
+    bot_token = settings.slack_bot_token.get_secret_value()
+    if options.http:
+        secret = required(settings.slack_signing_secret, "SLACK_SIGNING_SECRET", _WHERE)
+        with _bot(services, bot_token, settings.slack_api_url, secret) as bot:
+            run_http(
+                bot.app, bot.workers, port=options.port, on_ready=lambda port: _say(f"ポート {port} で動いています。")
+            )
+        return 0
+    app_token = required(settings.slack_app_token, "SLACK_APP_TOKEN", _WHERE)
+    with _bot(services, bot_token, settings.slack_api_url) as bot:
+        run_socket_mode(bot.app, bot.workers, app_token=app_token, on_ready=lambda: _say("Slack につながりました。"))
+    return 0
+
+
+def _in_local_workspace(services: Services) -> int:
+    import threading
+
+    from bot.sandbox.driver import Workspace
+    from bot.terminal import run_demo
+
+    stop = threading.Event()
+    with (
+        Workspace.from_manifest(manifest()) as workspace,
+        _bot(services, workspace.bot_token, workspace.api_url) as bot,
+    ):
+        how = {"app_token": workspace.app_token, "stop": stop}
+        thread = threading.Thread(target=run_socket_mode, args=(bot.app, bot.workers), kwargs=how)
+        thread.start()
+        try:
+            workspace.wait_until_connected()
+            return run_demo(workspace, is_idle=lambda: bot.inbox.unfinished() == 0)
+        finally:
+            stop.set()
+            thread.join()
+
+
+class _Bot(NamedTuple):
+    app: App
+    workers: Workers
+    inbox: Inbox
+
+
+@contextmanager
+def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iterator[_Bot]:
+    inbox = Inbox(services.settings.home / "inbox.sqlite3", time.time)
+    slack = SlackServices(services.answerer, inbox)
+    client = slack_client(token, api_url)
+    try:
+        app = create_app(slack, client=client, signing_secret=secret)
+        yield _Bot(app, create_workers(slack, client=client, threads=services.settings.workers), inbox)
+    finally:
+        inbox.close()
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201 - the command line's own voice

@@ -1,0 +1,80 @@
+"""The composition root: Settings → Services. The only file that builds adapters; open it first.
+
+The walk of a question: `slack_app` (which payload) → `listeners/questions` (accepts) → `inbox` (keeps) →
+`listeners/workers` (takes) → `knowledge/answering` (answers) → `blocks/answer` (draws).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from bot.settings import Settings
+from ingest.sync import Report, Synchroniser
+from knowledge.answering.extractive import ExtractiveAnswerer
+from knowledge.embedding import embedder
+from knowledge.glossary import Glossary, read_glossary
+from knowledge.passage_index import PassageIndex
+from knowledge.retrieval import HybridRetriever
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that is built from the settings, each part when it is first asked for."""
+
+    settings: Settings
+    re_embed: bool = False
+
+    @cached_property
+    def index(self) -> PassageIndex:
+        """The index of passages, owned by this process until `close`."""
+        return PassageIndex.open(
+            self.settings.home,
+            embedder(self.settings.embedding_model),
+            self.settings.chroma_url,
+            re_embed=self.re_embed,
+        )
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The glossary that ships with the product, and the user's own."""
+        own = [self.settings.glossary] if self.settings.glossary else []
+        return read_glossary(Path(str(files("knowledge") / "glossary.yaml")), *own)
+
+    @cached_property
+    def retriever(self) -> HybridRetriever:
+        """The search."""
+        return HybridRetriever(self.index.catalogue, self.index.store, self.index.embedder, self.glossary)
+
+    @cached_property
+    def answerer(self) -> ExtractiveAnswerer:
+        """Answers questions from the documents."""
+        return ExtractiveAnswerer(self.retriever, self.glossary)
+
+    @cached_property
+    def synchroniser(self) -> Synchroniser:
+        """Takes documents in."""
+        return Synchroniser(self.index)
+
+    def ensure_documents(self) -> list[Report]:
+        """Takes in the sample handbook where there are no documents yet; what was done."""
+        if self.index.catalogue.count():
+            return []
+        return self.synchroniser.ingest([str(sample_handbook())])
+
+    def close(self) -> None:
+        """Gives the index free."""
+        if "index" in self.__dict__:
+            self.index.close()
+
+
+def sample_handbook() -> Path:
+    """The folder of the sample handbook that ships with the product."""
+    return Path(str(files("ingest") / "handbook"))
+
+
+def manifest() -> Path:
+    """The Slack app's manifest."""
+    return Path(str(files("bot") / "manifest.yaml"))
