@@ -14,7 +14,7 @@ from knowledge.errors import DocumentUnreadable
 
 MOST_PARTS = 20_000
 MOST_BYTES = 600 * 2**20  # unpacked, pictures included; decks of a hundred photographs have 200 MB
-MOST_XML = 80 * 2**20  # of XML in all, where it is read as a tree: that takes up to ten times as much, and 1 GB must do
+MOST_XML = 50 * 2**20  # of XML in all, where it is read as a tree: that takes up to ten times as much, and 1 GB must do
 _MOST_RATIO = 300  # a part larger than 20 MB that shrinks more than this is made to fill a memory
 _RATIO_FROM = 20 * 2**20
 _UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)  # what a bad part raises

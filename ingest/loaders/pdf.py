@@ -10,6 +10,7 @@ import pypdfium2  # type: ignore[import-untyped]  # the wheel carries no types
 
 from ingest.blocks import LoadedDocument
 from ingest.loaders.front_matter import edition_in, publisher_in, title_from
+from ingest.loaders.japanese_text import tidy
 from ingest.loaders.lines import lines_of
 from ingest.loaders.ocr import Ocr
 from ingest.loaders.pdf_layout import Laid, laid_out
@@ -149,11 +150,17 @@ def _composed(pages: list[_Page], warnings: list[str], metadata: dict[str, str],
     front = list(_front(laid))
     return LoadedDocument(
         blocks=blocks,
-        title=title_from([metadata.get("Title"), _largest(laid)], name),
+        title=title_from([_confirmed(metadata.get("Title", ""), front), _largest(laid), metadata.get("Title")], name),
         edition=edition_in(front),
         publisher=publisher_in(front),
         warnings=(*warnings, *_empty_pages(empty)),
     )
+
+
+def _confirmed(title: str, front: list[str]) -> str:
+    """The title in the properties where the first page says it too; else it may be left over from another document."""
+    bare = "".join(tidy(title).split())
+    return title if bare and bare in "".join("".join(line.split()) for line in front) else ""
 
 
 def _empty_pages(numbers: list[int]) -> Iterator[str]:
