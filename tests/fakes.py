@@ -1,0 +1,97 @@
+"""Stand-ins for the slow parts of the knowledge side. Each is small enough to be computed in the head."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.passage_store import PassageStore
+from knowledge.ports import Embedder, Vector
+from knowledge.types import Passage
+
+
+class VocabularyEmbedder:
+    """One dimension a word: how often it stands in the text; the last dimension is always 1; scaled to length one.
+
+    With the words (資源, 協議体), 「資源と資源」 points to (2, 0, 1). `embedded` is the transcript of all passages.
+    """
+
+    def __init__(self, *vocabulary: str, model_name: str = "vocabulary") -> None:
+        self.vocabulary = vocabulary
+        self.model_name = model_name
+        self.embedded: list[str] = []
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """See the port."""
+        self.embedded += texts
+        rows = [self.question(text) for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, len(self.vocabulary) + 1), dtype=np.float32)
+
+    def question(self, text: str) -> Vector:
+        """See the port."""
+        counts = np.array([*(text.count(word) for word in self.vocabulary), 1], dtype=np.float32)
+        vector: Vector = counts / np.linalg.norm(counts)
+        return vector
+
+
+class RememberingEmbedder:
+    """A real embedder that is asked for each passage once, over all runs of the tests: its vectors lie in `folder`.
+
+    Questions are always asked anew: they cost little and are the part under test.
+    """
+
+    def __init__(self, real: Embedder, folder: Path) -> None:
+        self._real = real
+        self._folder = folder
+        self.model_name = real.model_name
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """See the port."""
+        unknown = [text for text in dict.fromkeys(texts) if not self._file(text).exists()]
+        for text, vector in zip(unknown, self._real.passages(unknown), strict=True):
+            self._keep(text, vector)
+        rows = [np.load(self._file(text)) for text in texts]
+        return np.stack(rows) if rows else self._real.passages([])
+
+    def question(self, text: str) -> Vector:
+        """See the port."""
+        return self._real.question(text)
+
+    def _keep(self, text: str, vector: Vector) -> None:
+        file = self._file(text)
+        unfinished = file.with_suffix(".part.npy")
+        np.save(unfinished, vector)
+        unfinished.replace(file)
+
+    def _file(self, text: str) -> Path:
+        return self._folder / f"{hashlib.sha256(text.encode()).hexdigest()}.npy"
+
+
+class StoreThatFails:
+    """A passage store whose calls of the names in `failing` raise StoreFailure, before they do anything."""
+
+    def __init__(self, store: PassageStore, *failing: str) -> None:
+        self._store = store
+        self._failing = failing
+
+    def add(self, passages: Sequence[Passage], vectors: Sequence[Vector]) -> None:
+        """Adds, or fails."""
+        self._fail("add")
+        self._store.add(passages, vectors)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Deletes, or fails."""
+        self._fail("delete")
+        self._store.delete(ids)
+
+    def _fail(self, name: str) -> None:
+        if name in self._failing:
+            raise StoreFailure(name)
+
+
+class StoreFailure(Exception):
+    """What StoreThatFails raises."""
