@@ -14,6 +14,7 @@ from typing import Any
 from knowledge.resources.model import CONTENT, LABELS, LAST_WEEK, FieldChange, ResourceNote
 
 LIST_MARK = "、"
+FIELD_NAMES = frozenset(LABELS)
 _TYPES: dict[str, Any] = typing.get_type_hints(ResourceNote)
 _SPLIT = re.compile(r"[、,，;；\n]+")
 _YES = frozenset({"あり", "有", "はい", "yes", "true", "1", "同意あり", "○"})

