@@ -14,8 +14,8 @@ from ingest.blocks import Block, BlockKind
 _HEADING_LENGTH = 42
 _SENTENCE = re.compile(r"[。、，]$|。.|^.{8,}、.{8,}$|(です|ます|ください|でしょうか)[?!]?$")
 _NOT_HEADING = re.compile(
-    r"^(※|=|\(注|注\)|出典|参考[::]|出所|https?:|<?http|[→⇒➡▲◀▶#＃<])|^[\W_]+$|^\d[\d,.]*$"
-    r"|\t|.\s?[::]\s?\S|\d(円|百万円|億円|人|%)( |$)"
+    r"^(※|=|\(注|注\)|出典|参考:|出所|https?:|<?http|[→⇒➡▲◀▶#＃<])|^[\W_]+$|^\d[\d,.]*$"
+    r"|\t|.\s?:\s?\S|\d(円|百万円|億円|人|%)( |$)"
 )
 _NUMBERED = (
     (re.compile(r"^[①-⑳]"), 3),
@@ -32,8 +32,8 @@ _EDITION = re.compile(
     r"|[vV]ol\.? ?\d+|第\d+版|20\d\d年\d{1,2}月(\d{1,2}日)?"
 )
 _ONLY_EDITION = re.compile(rf"^\(?({_EDITION.pattern})[\s.)版]*$")
-_CREDIT = re.compile(r"^(出典|出所|参考)\s*[::]")
-_SUBJECT = re.compile(r"^(件名|題名|表題)\s*[::]\s*(.+)$", re.MULTILINE)
+_CREDIT = re.compile(r"^(出典|出所|参考)\s*[:：]")
+_SUBJECT = re.compile(r"^(件名|題名|表題)\s*[:：]\s*(.+)$", re.MULTILINE)
 _TOP_BLOCKS = 8
 
 

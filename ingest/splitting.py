@@ -21,7 +21,7 @@ MOST = 480
 SMALL = 110
 # The name and date above the first heading are no passage of their own.
 _FRONT = 60
-_ARTICLE = re.compile(r"第\d+条(?:の\d+)*")
+_ARTICLE = re.compile(r"(?:附則)?第\d+条(?:の\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,8 @@ def _joined(blocks: list[Block]) -> str:
 
 def _locator(blocks: list[Block]) -> str:
     first, last = next((block for block in blocks if block.place), blocks[0]), blocks[-1]
-    end = last.line + last.text.count("\n")
+    # A piece of a cut block ends with the newline before the next piece.
+    end = last.line + last.text.rstrip("\n").count("\n")
     if not first.place:
         return f"{first.line}行目" if end == first.line else f"{first.line}〜{end}行目"
     lines = f"{first.line}行目" if first.place.startswith("シート") else ""
@@ -142,7 +143,7 @@ def _locator(blocks: list[Block]) -> str:
 
 def _tail(place: str) -> str:
     """The end of a range without what its beginning has said: p.3〜4, 第2条第3項〜第5項."""
-    return re.sub(r"^(p\.|スライド|第\d+条(の\d+)*(?=第))", "", place)
+    return re.sub(r"^(p\.|スライド|(附則)?第\d+条(の\d+)*(?=第))", "", place)
 
 
 def _parts(block: Block) -> Iterator[Block]:
@@ -152,7 +153,8 @@ def _parts(block: Block) -> Iterator[Block]:
         return
     line = block.line
     for text in _packed(_sentences(block.text)):
-        yield Block(block.kind, text, block.place, line, block.level)
+        if text.strip():
+            yield Block(block.kind, text, block.place, line, block.level)
         line += text.count("\n") if block.line else 0
 
 

@@ -13,6 +13,8 @@ _ARTICLE = re.compile(r"^第([一二三四五六七八九十百千]+)条((?:の[
 _PARAGRAPH_NUMBER = re.compile(r"^([２-９]|[１-９][０-９]+)[\s　]")
 _CAPTION = re.compile(r"^（[^（）]+）$")
 _DIVISION = re.compile(r"^[\s　]*第[一二三四五六七八九十百]+(編|章|節|款)(の[一二三四五六七八九十]+)?[\s　]")
+# Its articles count from one again.
+_SUPPLEMENT = re.compile(r"^[\s　]*附[\s　]*則[\s　]*(（.*）)?[\s　]*$")
 _LEVELS = {"編": 1, "章": 2, "節": 3, "款": 4}
 _LEVEL = 5
 # Fewer may be a quotation inside an ordinary document.
@@ -48,20 +50,24 @@ def arabic(kanji: str) -> int:
 
 
 def _statute(lines: list[Block]) -> Iterator[Block]:
-    article = paragraph = caption = ""
+    article = paragraph = caption = part = ""
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         stripped = line.text.strip()
         opens = _ARTICLE.match(line.text)
         chapter = _DIVISION.match(line.text)
-        if chapter:
+        if _SUPPLEMENT.match(line.text):
+            part = article = "附則"
+            paragraph = ""
+            yield replace(line, kind=BlockKind.HEADING, level=1, heading=stripped)
+        elif chapter:
             article = paragraph = ""
             yield replace(line, kind=BlockKind.HEADING, level=_LEVELS[chapter[1]], heading=stripped)
         elif following is not None and _CAPTION.match(stripped) and (below := _ARTICLE.match(following.text)):
-            caption = _name(below) + stripped
-            yield replace(line, kind=BlockKind.HEADING, level=_LEVEL, heading=caption, place=_name(below))
+            caption = part + _name(below) + stripped
+            yield replace(line, kind=BlockKind.HEADING, level=_LEVEL, heading=caption, place=part + _name(below))
         elif opens:
             paragraph = ""
-            article = _name(opens)
+            article = part + _name(opens)
             yield replace(line, level=_LEVEL, heading=caption or article, place=article)
             caption = ""
         elif article and (number := _PARAGRAPH_NUMBER.match(line.text)):
