@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 from bot.settings import read_settings
 from knowledge.errors import TsunagiError
@@ -16,21 +17,35 @@ DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns 0 (done), 1 (failed in part or whole) or 2 (wrong usage)."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    _speak_utf8()
+    options = _parser().parse_args(arguments)
     try:
         run: Callable[..., int] = import_module(f"bot.commands.{options.command}").run
-        return run(read_settings(os.environ), options)
-    except TsunagiError as error:
-        print(f"tsunagi: {error}", file=sys.stderr)  # noqa: T201 - the command line's own voice
-        return FAILED
-    except KeyboardInterrupt:
-        print("tsunagi: 中断しました。", file=sys.stderr)  # noqa: T201 - the command line's own voice
-        return FAILED
+        code = run(read_settings(os.environ), options)
+        sys.stdout.flush()  # here, where a reader that has gone is no surprise
+        return code
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing to tell, and nowhere to tell it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+    except (TsunagiError, OSError, KeyboardInterrupt) as error:
+        print(f"tsunagi: {_sentence(error)}", file=sys.stderr)  # noqa: T201 - the command line's own voice
+    return FAILED
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "中断しました。"
+    if isinstance(error, OSError):
+        place = f"（{error.filename}）" if error.filename else ""
+        return f"ファイルか通信でつまずきました{place}: {error.strerror}。空き容量、権限、接続を確かめてください。"
+    return str(error)
+
+
+def _speak_utf8() -> None:
+    """Whatever the system's own encoding is; a character that cannot be written never ends a command."""
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,13 +63,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--http", action="store_true", help="Socket Mode の代わりに HTTP で受ける（/slack/events）")
-    parser.add_argument("--port", type=int, default=3000, help="HTTP のポート（標準は 3000）")
+    parser.add_argument("--port", type=_within(0, 65_535), default=3000, help="HTTP のポート（標準は 3000）")
 
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("question", help="質問。- なら標準入力から1行に1問ずつ読む")
+    parser.add_argument("question", type=_readable, help="質問。- なら標準入力から1行に1問ずつ読む")
     parser.add_argument("--json", action="store_true", help="1問につき1行の JSON で答える")
-    parser.add_argument("--limit", type=_count, default=5, metavar="N", help="示す箇所の数（標準は 5）")
+    parser.add_argument("--limit", type=_within(1, 50), default=5, metavar="N", help="示す箇所の数（標準は 5）")
 
 
 def _add_ingest(parser: argparse.ArgumentParser) -> None:
@@ -75,10 +90,17 @@ def _add_eval(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--baselines", action="store_true", help="素朴な方法3つと比べる")
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 50:
-        raise argparse.ArgumentTypeError("1から50までの数にしてください。")
+def _readable(text: str) -> str:
+    """`text` without the bytes that are no text, which Python keeps as half characters."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _within(least: int, most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{least}から{most}までの数にしてください。")
+        return int(text)
+
     return number
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 
 from knowledge.errors import SettingError
 
@@ -16,14 +19,32 @@ SLACK_API = "https://slack.com/api/"
 
 
 def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if value and (parts.scheme not in ("http", "https") or not parts.netloc):
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, a bracket left open
+        usable = False
+    if not usable:
         raise ValueError("http:// か https:// で始まる住所を書いてください。")
     return value
 
 
 def _api_address(value: str) -> str:
     return _address(value).rstrip("/") + "/"
+
+
+def _secret(start: str) -> AfterValidator:
+    """Takes only what can stand in an HTTP header: the client's own complaint would show the value."""
+
+    def check(value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        if not text.startswith(start):
+            raise ValueError(f"{start} で始まるものを書いてください。")
+        if not re.fullmatch(r"[!-~]+", text):
+            raise ValueError("空白や全角の文字が入っていないか、確かめてください。")
+        return value
+
+    return AfterValidator(check)
 
 
 class Settings(BaseModel):
@@ -39,11 +60,13 @@ class Settings(BaseModel):
         "", alias="CHROMA_URL", description="Chroma サーバーの住所。空なら、このプロセスの中で動かす"
     )
     glossary: Path | None = Field(None, alias="GLOSSARY", description="同じ意味の言葉を足す用語集（YAML）")
-    slack_bot_token: SecretStr = Field(SecretStr(""), alias="SLACK_BOT_TOKEN", description="xoxb- で始まるトークン")
-    slack_app_token: SecretStr = Field(
+    slack_bot_token: Annotated[SecretStr, _secret("xoxb-")] = Field(
+        SecretStr(""), alias="SLACK_BOT_TOKEN", description="xoxb- で始まるトークン"
+    )
+    slack_app_token: Annotated[SecretStr, _secret("xapp-")] = Field(
         SecretStr(""), alias="SLACK_APP_TOKEN", description="xapp- で始まるトークン（Socket Mode）"
     )
-    slack_signing_secret: SecretStr = Field(
+    slack_signing_secret: Annotated[SecretStr, _secret("")] = Field(
         SecretStr(""), alias="SLACK_SIGNING_SECRET", description="署名の確認に使う値（--http のとき）"
     )
     slack_api_url: Annotated[str, AfterValidator(_api_address)] = Field(
@@ -62,9 +85,8 @@ def read_settings(environment: Mapping[str, str], env_file: Path = Path(".env"))
 
     Raises SettingError that names the setting, its value unless it is secret, and the cure.
     """
-    in_file = {name: value for name, value in dotenv_values(env_file).items() if value}
     known = {str(field.alias) for field in Settings.model_fields.values()}
-    values = {name: value for name, value in {**in_file, **environment}.items() if name in known and value}
+    values = _filled(_read_file(env_file), known) | _filled(environment, known)
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
@@ -79,18 +101,28 @@ def required(secret: SecretStr, name: str, cure: str) -> str:
     return value
 
 
+def _read_file(path: Path) -> Mapping[str, str | None]:
+    try:
+        return dotenv_values(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(
+            f"設定ファイル「{path}」を読めません。", "UTF-8 で保存し、権限を確かめてください。"
+        ) from error
+
+
+def _filled(values: Mapping[str, str | None], known: AbstractSet[str]) -> dict[str, str]:
+    """The known settings that say something, without the white space that copying leaves around them."""
+    return {name: value.strip() for name, value in values.items() if name in known and value and value.strip()}
+
+
 def _explained(error: ValidationError, values: Mapping[str, str]) -> SettingError:
     first = error.errors()[0]
     name = str(first["loc"][0])
     secret = "TOKEN" in name or "SECRET" in name
     shown = "" if secret else f"「{values.get(name, '')}」"
-    return SettingError(
-        f"設定 {name} の値{shown}は使えません。", f"{_cure(name, str(first['type']))}（.env か環境変数）"
-    )
+    return SettingError(f"設定 {name} の値{shown}は使えません。", f"{_cure(first)}（.env か環境変数）")
 
 
-def _cure(name: str, kind: str) -> str:
-    if "int" in kind or "than" in kind:
-        return "1から32までの数にしてください。"
-    field = next(field for field in Settings.model_fields.values() if field.alias == name)
-    return f"{field.description} を書いてください。"
+def _cure(error: ErrorDetails) -> str:
+    reason = error.get("ctx", {}).get("error")
+    return str(reason) if reason else "1から32までの数にしてください。"  # WORKERS is the only number

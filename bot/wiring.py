@@ -6,15 +6,18 @@ The walk of a question: `slack_app` (which payload) → `listeners/questions` (a
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
 from bot.settings import Settings
-from ingest.sync import Report, Synchroniser
+from ingest.sync import Synchroniser
 from knowledge.answering.extractive import ExtractiveAnswerer
 from knowledge.embedding import embedder
+from knowledge.errors import SettingError
 from knowledge.glossary import Glossary, read_glossary
 from knowledge.passage_index import PassageIndex
 from knowledge.retrieval import HybridRetriever
@@ -31,7 +34,7 @@ class Services:
     def index(self) -> PassageIndex:
         """The index of passages, owned by this process until `close`."""
         return PassageIndex.open(
-            self.settings.home,
+            prepared(self.settings.home),
             embedder(self.settings.embedding_model),
             self.settings.chroma_url,
             re_embed=self.re_embed,
@@ -58,16 +61,31 @@ class Services:
         """Takes documents in."""
         return Synchroniser(self.index)
 
-    def ensure_documents(self) -> list[Report]:
-        """Takes in the sample handbook where there are no documents yet; what was done."""
+    def ensure_documents(self, say: Callable[[str], None] = lambda _: None) -> None:
+        """Takes in the sample handbook where there are no documents yet; `say` hears of it before and after."""
         if self.index.catalogue.count():
-            return []
-        return self.synchroniser.ingest([str(sample_handbook())])
+            return
+        say("はじめてなので、見本の手引きを読み込みます。1分ほどお待ちください。")
+        for report in self.synchroniser.ingest([str(sample_handbook())]):
+            say(f"{report.title or report.source}: {report.outcome}、{report.passages}箇所{report.reason}")
 
     def close(self) -> None:
         """Gives the index free."""
         if "index" in self.__dict__:
             self.index.close()
+
+
+def prepared(home: Path) -> Path:
+    """`home` as a folder that can be written to, made where missing. Raises SettingError where it cannot be."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=home):
+            return home
+    except OSError as error:
+        raise SettingError(
+            f"フォルダー「{home}」に書き込めません（{error.strerror}）。",
+            "書き込める場所を TSUNAGI_HOME に指定してください。",
+        ) from error
 
 
 def sample_handbook() -> Path:

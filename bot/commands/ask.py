@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from bot.settings import Settings
@@ -21,8 +22,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     """Prints the answer, or with --json an object a line; 1 where a question could not be worked on."""
     services = Services(settings)
     try:
-        for report in services.ensure_documents():
-            print(f"見本の手引きを取り込みました: {report.title}", file=sys.stderr)  # noqa: T201 - progress
+        services.ensure_documents(partial(print, file=sys.stderr, flush=True))
         print_answer = _print_json if options.json else _print_text
         return max(
             (_ask(services, line, options.limit, print_answer) for line in _questions(options.question)), default=0

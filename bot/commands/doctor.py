@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.settings import Settings
-from bot.wiring import Services
+from bot.wiring import Services, prepared
 from knowledge.errors import TsunagiError
 
 
@@ -25,7 +25,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:  # noqa: ARG001
     services = Services(settings)
     good = True
     try:
-        for finding in _findings(services):
+        for finding in dict.fromkeys(_findings(services)):  # one cause may stop two checks
             good = good and finding.good
             print(f"{'✓' if finding.good else '✗'} {finding.what}{finding.cure}")  # noqa: T201 - the command's output
     finally:
@@ -43,17 +43,7 @@ def _findings(services: Services) -> Iterator[Finding]:
 
 
 def _home(services: Services) -> Iterator[Finding]:
-    home = services.settings.home.absolute()
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        probe = home / ".writable"
-        probe.write_text("")
-        probe.unlink()
-    except OSError as error:
-        cure = "書き込める場所を TSUNAGI_HOME に指定してください。"
-        yield Finding(f"フォルダー {home} に書き込めません（{error.strerror}）。", False, cure)
-        return
-    yield Finding(f"データのフォルダー: {home}", True)
+    yield Finding(f"データのフォルダー: {prepared(services.settings.home).absolute()}", True)
 
 
 def _glossary(services: Services) -> Iterator[Finding]:

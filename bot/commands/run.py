@@ -19,16 +19,17 @@ from bot.slack_app import SlackServices, create_app, create_workers, slack_clien
 from bot.slack_runner import run_http, run_socket_mode
 from bot.wiring import Services, manifest
 
-_WHERE = "README の「Slack で使う」にある手順で取り、.env に書いてください。"
+_WHERE = "README の「Use it in Slack」にある手順で取り、.env に書いてください。"
 
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
     """Runs until told to stop; the demonstration ends with its input."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # Bolt finds SLACK_BOT_TOKEN in the environment too and warns that it goes by the client, which holds the same.
+    logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)
     services = Services(settings)
     try:
-        for report in services.ensure_documents():
-            _say(f"見本の手引きを取り込みました: {report.title}")
+        services.ensure_documents(_say)
         if not settings.has_slack:
             return _in_local_workspace(services)
         return _in_slack(services, options)
