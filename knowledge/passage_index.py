@@ -95,8 +95,9 @@ class PassageIndex:
         with self._change():
             self.store.add(new, vectors)
             with self.catalogue.transaction():
-                self.catalogue.put_document(info, fingerprint)
+                # First out, while the title that their words were counted with still stands.
                 self.catalogue.remove_passages(gone)
+                self.catalogue.put_document(info, fingerprint)
                 self.catalogue.add_passages(new, vectors)
                 for passage in kept:
                     self.catalogue.move_passage(passage)
