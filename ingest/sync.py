@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os.path
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -132,7 +133,8 @@ def make_passages(info: DocumentInfo, drafts: Sequence[Draft]) -> list[Passage]:
 
 def _files(places: Sequence[str]) -> Iterator[tuple[Path, Report | None]]:
     for place in places:
-        path = Path(place).expanduser().absolute()
+        # Without `..`: a document is known by its path.
+        path = Path(os.path.abspath(Path(place).expanduser()))  # noqa: PTH100 - resolve() would follow links
         if path.is_dir():
             yield from _in_folder(path)
         elif path.exists():
@@ -146,7 +148,9 @@ def _files(places: Sequence[str]) -> Iterator[tuple[Path, Report | None]]:
 
 def _in_folder(folder: Path) -> Iterator[tuple[Path, Report | None]]:
     paths = sorted(
-        p for p in folder.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.parts[1:])
+        p
+        for p in folder.rglob("*")
+        if p.is_file() and not any(part.startswith(".") for part in p.relative_to(folder).parts)
     )
     readable = [path for path in paths if path.suffix.lower() in readable_suffixes()]
     if not readable:
