@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -34,9 +33,9 @@ class Filters:
 
     def match(self, note: ResourceNote) -> bool:
         """Whether `note` passes every filter."""
-        places = {_folded(each) for each in (note.area1, note.area2, note.municipality) if each}
+        places = rows.areas_of(note)
         return (
-            _any(self.areas, lambda area: _folded(area) in places)
+            _any(self.areas, lambda area: rows.folded(area) in places)
             and _any(self.topics, note.topics.__contains__)
             and _any(self.kinds, note.kind.__eq__)
             and _any(self.weekdays, note.weekdays.__contains__)
@@ -85,6 +84,14 @@ def _chunk(
     ):
         if wanted:
             query = query.where(column.in_([each.value for each in wanted]))
+    areas = tuple(map(rows.folded, filters.areas))
+    for column, names in (
+        (NOTES.c.areas, areas),
+        (NOTES.c.topics, filters.topics),
+        (NOTES.c.weekdays, filters.weekdays),
+    ):
+        if names:
+            query = query.where(or_(*(column.contains(rows.marked(each), autoescape=True) for each in names)))
     if after is not None:
         query = query.where(NOTES.c.position < after)
     return connection.execute(query.order_by(NOTES.c.position.desc()).limit(size)).all()
@@ -106,7 +113,3 @@ def _here(team_id: str) -> ColumnElement[bool]:
 
 def _any(wanted: Sequence[_Wanted], passes: Callable[[_Wanted], bool]) -> bool:
     return not wanted or any(passes(each) for each in wanted)
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()

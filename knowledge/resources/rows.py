@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -18,9 +19,25 @@ HERE, WITHDRAWN, ERASED = "", "withdrawn", "erased"
 
 def content_columns(note: ResourceNote) -> dict[str, Any]:
     """The columns that hold what people wrote."""
-    copied = {name: getattr(note, name) for name in ("name", "area1", "area2")}
+    lists = {"areas": areas_of(note), "topics": note.topics, "weekdays": note.weekdays}
+    listed = {name: "".join(map(marked, values)) for name, values in lists.items()}
     labels = {name: getattr(note, name).value for name in ("kind", "state", "visibility")}
-    return {**copied, **labels, "content": codec.to_json(note)}
+    return {"name": note.name, **listed, **labels, "content": codec.to_json(note)}
+
+
+def marked(item: str) -> str:
+    """One item of a list as it stands in a column."""
+    return f"|{item}|"
+
+
+def areas_of(note: ResourceNote) -> tuple[str, ...]:
+    """The areas a note lies in, in one spelling."""
+    return tuple(folded(each) for each in (note.area1, note.area2, note.municipality) if each)
+
+
+def folded(text: str) -> str:
+    """The name of an area in one spelling: full and half width are one."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def identity_columns(note: ResourceNote) -> dict[str, Any]:

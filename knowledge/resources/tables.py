@@ -56,8 +56,10 @@ NOTES = Table(
     Column("kind", String(16), nullable=False),
     Column("state", String(16), nullable=False),
     Column("visibility", String(16), nullable=False),
-    Column("area1", Text, nullable=False),
-    Column("area2", Text, nullable=False),
+    # Lists as |one|another|, so that a filter need not open the content of every note.
+    Column("areas", Text, nullable=False),
+    Column("topics", Text, nullable=False),
+    Column("weekdays", Text, nullable=False),
     Column("content", JSON, nullable=False),
     Column("client_key", String(128)),
     Column("created_by", String(64), nullable=False),

@@ -274,6 +274,9 @@ def test_a_page_is_full_although_most_notes_are_hidden_from_the_viewer(store: No
         (Filters(visibilities=(Visibility.PUBLIC,), kinds=(Kind.INFORMAL,)), ["c", "b"]),
         (Filters(topics=("除雪",), weekdays=("水",)), ["b"]),
         (Filters(topics=("見守り",)), []),
+        (Filters(topics=("除雪|買い物",)), []),
+        (Filters(areas=("%",)), []),
+        (Filters(areas=("圏域",)), []),
     ],
 )
 def test_filters_let_through_exactly_what_they_name(store: NoteStore, filters: Filters, names: list[str]) -> None:
