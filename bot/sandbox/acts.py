@@ -73,7 +73,7 @@ def open_home(core: WorkspaceCore, user: User, tab: str) -> None:
     _must_be_at_home(core, user)
     manifest = core.manifest
     if tab == "home" and not manifest.home_tab:
-        raise PersonError("The app has no Home tab; its manifest does not enable one.")
+        raise PersonError("The app has no Home tab; its manifest does not enable one.", "no_home")
     with core.change("home_opened", user=user.id, tab=tab):
         events.home_opened(core, user, tab)
 
@@ -86,9 +86,9 @@ def slash(
         _must_be_at_home(core, user)
         _must_be_member(user, channel)
         if in_thread:
-            raise PersonError(f"{command} is not supported in threads. Sorry!")
+            raise PersonError(f"{command} is not supported in threads. Sorry!", "not_in_threads")
         if command not in core.manifest.commands:
-            raise PersonError(f"{command} is not a valid command; the manifest does not declare it.")
+            raise PersonError(f"{command} is not a valid command; the manifest does not declare it.", "unknown_command")
         if command in core.manifest.escaping_commands:
             text = command_text(core, text)
         payload = interactions.slash_command(core, user, channel, command, text)
@@ -122,7 +122,9 @@ def message_shortcut(core: WorkspaceCore, user: User, callback_id: str, message:
 def must_be_interactive(core: WorkspaceCore) -> None:
     """Raise PersonError unless the manifest enables interactivity."""
     if not core.manifest.interactive:
-        raise PersonError("This app is not configured to handle interactive responses (see its manifest).")
+        raise PersonError(
+            "This app is not configured to handle interactive responses (see its manifest).", "not_interactive"
+        )
 
 
 def _must_offer(core: WorkspaceCore, user: User, callback_id: str, kind: str) -> None:
@@ -135,14 +137,16 @@ def _must_offer(core: WorkspaceCore, user: User, callback_id: str, kind: str) ->
 
 def _must_be_member(user: User, channel: Channel) -> None:
     if user.id not in channel.members:
-        raise PersonError(f"{user.real_name} is not a member of {channel.name}.")
+        raise PersonError(f"{user.real_name} is not a member of {channel.name}.", "not_a_member")
 
 
 def _must_be_author(user: User, message: Message) -> None:
     if message.user != user.id:
-        raise PersonError(f"{user.real_name} did not write this message.")
+        raise PersonError(f"{user.real_name} did not write this message.", "not_the_author")
 
 
 def _must_be_at_home(core: WorkspaceCore, user: User) -> None:
     if user.team_id != core.state.team.id:
-        raise PersonError(f"{user.real_name} belongs to another workspace, where the app is not installed.")
+        raise PersonError(
+            f"{user.real_name} belongs to another workspace, where the app is not installed.", "other_workspace"
+        )

@@ -3,10 +3,19 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 from bot.sandbox.core import WorkspaceCore
-from bot.sandbox.outgoing import DISPATCH_FAILED, Answer, Delivery, Outgoing, Transport
+from bot.sandbox.outgoing import (
+    DISPATCH_FAILED,
+    OPERATION_TIMEOUT,
+    Answer,
+    Delivery,
+    Outgoing,
+    Transport,
+    new_envelope_id,
+)
 
 
 class Dispatcher:
@@ -56,6 +65,9 @@ class Dispatcher:
             answer = await self._attempt(outgoing, attempt, answer.error or "")
             if answer.acked or not answer.may_retry:
                 break
+        if answer.acked and outgoing.kind == "events_api" and self._core.faults.repeat_events:
+            again = replace(outgoing, envelope_id=new_envelope_id())
+            await self._attempt(again, 1, OPERATION_TIMEOUT)
         return self._settled(outgoing, answer, attempt + 1)
 
     async def _attempt(self, outgoing: Outgoing, attempt: int, reason: str) -> Answer:

@@ -19,7 +19,9 @@ from bot.sandbox.founding import found_workspace
 from bot.sandbox.journal import LogEntry
 from bot.sandbox.manifest import Manifest, load_manifest
 from bot.sandbox.outgoing import Delivery, new_envelope_id
+from bot.sandbox.page.routes import page_routes
 from bot.sandbox.person import Person
+from bot.sandbox.saving import Keeper, restored
 from bot.sandbox.server import Server
 from bot.sandbox.shapes import replies_of
 from bot.sandbox.state import Channel, Message, View
@@ -41,17 +43,25 @@ class Workspace:
         strict_rates: bool = False,
         port: int = 0,
         extra_routes: Sequence[web.AbstractRouteDef] = (),
+        page: bool = False,
+        state_file: Path | None = None,
     ) -> None:
+        """`page` serves the workspace to browsers as well; `state_file` keeps it from one start to the next."""
         config = config or WorkspaceConfig()
+        kept = restored(state_file, manifest) if state_file else None
         self.core = WorkspaceCore(
             manifest,
             config,
-            found_workspace(config, manifest),
+            kept.state if kept else found_workspace(config, manifest),
             deadlines=deadlines or Deadlines(),
             strict_rates=strict_rates,
-            credentials=credentials or Credentials(),
+            credentials=credentials or (kept.credentials if kept else Credentials()),
         )
-        self._server = Server(self.core, port=port, extra_routes=extra_routes)
+        if kept:
+            self.core.event_ids.given = kept.events
+        self._keeper = Keeper(self.core, state_file) if state_file else None
+        routes = [*extra_routes, *(page_routes(self) if page else ())]
+        self._server = Server(self.core, port=port, extra_routes=routes)
 
     @classmethod
     def from_manifest(cls, path: Path | str, **options: Any) -> "Workspace":
@@ -63,10 +73,14 @@ class Workspace:
     def start(self) -> None:
         """Start the server. Raises ServerError when the port is taken."""
         self._server.start()
+        if self._keeper:
+            self._keeper.start()
 
     def stop(self) -> None:
-        """Stop the server and close every connection."""
+        """Stop the server, close every connection, and write the state file when there is one."""
         self._server.stop()
+        if self._keeper:
+            self._keeper.stop()
 
     def __enter__(self) -> "Workspace":
         self.start()
@@ -231,6 +245,14 @@ class Workspace:
     def faults(self) -> Faults:
         """Return the switches for rate limits, errors, delay and refused connections."""
         return self.core.faults
+
+    async def refresh_connections(self, *, warning: bool) -> None:
+        """Do what `disconnect` does, from the server's own loop."""
+        await self._server.sockets.refresh(warning)
+
+    async def cut_connections(self) -> None:
+        """Do what `drop_connections` does, from the server's own loop."""
+        await self._server.sockets.drop()
 
     def redeliver(self, delivery: Delivery, *, reason: str = "timeout", new_envelope: bool = False) -> Delivery:
         """Send a settled payload once more, with the same event id, in the same or a new envelope."""

@@ -21,7 +21,11 @@ class ManifestError(SandboxError):
 
 
 class PersonError(SandboxError):
-    """A person tried what Slack's own client would not let them do."""
+    """A person tried what Slack's own client would not let them do; `code` names it for the page."""
+
+    def __init__(self, message: str, code: str = "not_possible") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class DeliveryError(SandboxError):

@@ -19,6 +19,7 @@ class Faults:
 
     refuse_connections: bool = False
     delay: float = 0.0  # seconds every Web API call waits before it is looked at
+    repeat_events: bool = False  # every acknowledged event comes a second time
     _planned: dict[str, list[PlannedFault]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -41,12 +42,23 @@ class Faults:
             queue[0].remaining -= 1
             return queue[0]
 
+    def lift(self, method: str) -> None:
+        """Let `method` work again."""
+        with self._lock:
+            self._planned.pop(method, None)
+
+    def planned(self, method: str) -> PlannedFault | None:
+        """Return the fault the next call of `method` will meet, without using it."""
+        with self._lock:
+            return next((fault for fault in self._planned.get(method, []) if fault.remaining > 0), None)
+
     def clear(self) -> None:
         """Return to a healthy workspace."""
         with self._lock:
             self._planned.clear()
         self.refuse_connections = False
         self.delay = 0.0
+        self.repeat_events = False
 
     def _plan(self, method: str, fault: PlannedFault) -> None:
         with self._lock:

@@ -14,14 +14,17 @@ from bot.sandbox.outgoing import Delivery, Outgoing
 from bot.sandbox.state import Json, Message, User, View
 
 QUERY_LENGTH = 3  # characters an external select waits for, unless its block says otherwise
+Reference = str | tuple[str, str]  # a name, or exactly: block id and action id
 _BUTTONS = ("button", "workflow_button", "icon_button")
 
 
-def press(core: WorkspaceCore, user: User, target: Message | View, reference: str) -> Future[Delivery]:
-    """Press a button, named by its action id, its text or its value."""
+def press(
+    core: WorkspaceCore, user: User, target: Message | View, reference: Reference, value: str | None = None
+) -> Future[Delivery]:
+    """Press a button, named by its action id, text or value; `value` tells feedback buttons apart."""
     with core.lock:
         _must_see(user, target)
-        block, element, pressed = _find_button(_blocks(target), reference)
+        block, element, pressed = _find_button(_blocks(target), reference, value)
         action: Json = {"type": element["type"], "text": pressed["text"]}
         for name in ("value", "style"):
             if name in pressed:
@@ -29,7 +32,7 @@ def press(core: WorkspaceCore, user: User, target: Message | View, reference: st
         return _act(core, user, target, block, element, action)
 
 
-def pick(core: WorkspaceCore, user: User, target: Message | View, reference: str, given: Any) -> Future[Delivery]:
+def pick(core: WorkspaceCore, user: User, target: Message | View, reference: Reference, given: Any) -> Future[Delivery]:
     """Pick in a menu, picker or field outside an input block, or in one that dispatches its action."""
     with core.lock:
         _must_see(user, target)
@@ -57,14 +60,15 @@ def _act(
     return core.dispatch(Outgoing("interactive", payload, accepts_response=False))
 
 
-def fill(core: WorkspaceCore, user: User, view: View, values: Mapping[str, Any]) -> None:
-    """Fill in fields, named by block id, action id or label, without sending anything."""
-    with core.change("view_filled", user=user.id, view=view.id):
-        _must_see(user, view)
+def fill(core: WorkspaceCore, user: User, target: Message | View, values: Mapping[Any, Any]) -> None:
+    """Fill in fields, named as `Reference` or by label, without sending anything."""
+    with core.change("view_filled", user=user.id):
+        _must_see(user, target)
+        kept = target.values if isinstance(target, View) else target.inputs
         for reference, given in values.items():
-            block, element = _find_element(view.content["blocks"], reference)
+            block, element = _find_element(_blocks(target), reference)
             value = filled_value(element, given)
-            view.values.setdefault(block["block_id"], {})[element["action_id"]] = value
+            kept.setdefault(block["block_id"], {})[element["action_id"]] = value
 
 
 def submit(core: WorkspaceCore, user: User, view: View) -> Future[Delivery]:
@@ -100,7 +104,9 @@ def close(core: WorkspaceCore, user: User, view: View, *, whole_stack: bool = Fa
         return core.dispatch(Outgoing("interactive", payload, accepts_response=False))
 
 
-def suggest(core: WorkspaceCore, user: User, target: Message | View, reference: str, typed: str) -> Future[Delivery]:
+def suggest(
+    core: WorkspaceCore, user: User, target: Message | View, reference: Reference, typed: str
+) -> Future[Delivery]:
     """Type into an external select; the app's answer carries the options."""
     with core.lock:
         must_be_interactive(core)
@@ -110,7 +116,7 @@ def suggest(core: WorkspaceCore, user: User, target: Message | View, reference: 
             raise PersonError(f"{reference!r} is a {element['type']}, which asks the app for nothing.")
         shortest = element.get("min_query_length", QUERY_LENGTH)
         if len(typed) < shortest:
-            raise PersonError(f"Type at least {shortest} characters.")
+            raise PersonError(f"Type at least {shortest} characters.", "too_short")
         ids = (block["block_id"], element["action_id"])
         payload = interactions.block_suggestion(core, user, target, ids, typed)
         return core.dispatch(Outgoing("interactive", payload, accepts_response=True))
@@ -125,7 +131,7 @@ def _must_see(user: User, target: Message | View) -> None:
         if target.user != user.id:
             raise PersonError("This view is shown to somebody else.")
         if not target.is_open:
-            raise PersonError("This view has been closed.")
+            raise PersonError("This view has been closed.", "view_closed")
     elif target.ephemeral_to not in (None, user.id):
         raise PersonError("Only somebody else sees this message.")
 
@@ -133,17 +139,22 @@ def _must_see(user: User, target: Message | View) -> None:
 def _must_be_on_top(core: WorkspaceCore, view: View) -> None:
     stack = core.state.view_stacks.get(view.user, [])
     if not stack or stack[-1] != view.id:
-        raise PersonError("This view is not the one on top.")
+        raise PersonError("This view is not the one on top.", "view_closed")
 
 
-def _find_button(blocks: list[Json], reference: str) -> tuple[Json, Json, Json]:
+def _is_exactly(block: Json, element: Json, reference: Reference) -> bool:
+    return (block["block_id"], element["action_id"]) == reference
+
+
+def _find_button(blocks: list[Json], reference: Reference, value: str | None) -> tuple[Json, Json, Json]:
     offered: list[str] = []
     for block, element in elements_of(blocks):
         for button in _buttons(element):
             text = button["text"]["text"]
             offered.append(text)
             by_id = element["action_id"] == reference and button is element
-            if by_id or reference in (text, button.get("value")):
+            exactly = _is_exactly(block, element, reference) and value in (None, button.get("value"))
+            if exactly or by_id or reference in (text, button.get("value")):
                 return block, element, button
     raise PersonError(f"There is no button {reference!r}; there are: {', '.join(offered) or 'none'}.")
 
@@ -154,10 +165,11 @@ def _buttons(element: Json) -> list[Json]:
     return [element] if element["type"] in _BUTTONS else []
 
 
-def _find_element(blocks: list[Json], reference: str) -> tuple[Json, Json]:
+def _find_element(blocks: list[Json], reference: Reference) -> tuple[Json, Json]:
     fillable = [(block, element) for block, element in elements_of(blocks) if element["type"] in VALUE_FIELDS]
     for block, element in fillable:
-        if reference in (element["action_id"], block["block_id"], _label(block)):
+        named = reference in (element["action_id"], block["block_id"], _label(block))
+        if named or _is_exactly(block, element, reference):
             return block, element
     known = ", ".join(_label(block) or element["action_id"] for block, element in fillable)
     raise PersonError(f"There is no field {reference!r}; there are: {known or 'none'}.")
@@ -173,4 +185,4 @@ def _check_required(view: View) -> None:
         if block["type"] == "input" and not block.get("optional"):
             value = values[block["block_id"]][block["element"]["action_id"]]
             if is_empty(value):
-                raise PersonError(f"Please complete this required field: {_label(block)}.")
+                raise PersonError(f"Please complete this required field: {_label(block)}.", "required")

@@ -1,6 +1,5 @@
 """Ids in the shapes Slack uses, never the same twice."""
 
-import itertools
 import secrets
 import string
 import threading
@@ -34,8 +33,11 @@ class Counter:
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
-        self._numbers = itertools.count(1)
+        self.given = 0
+        self._lock = threading.Lock()
 
     def next(self) -> str:
         """Return the next id, ten characters after the prefix."""
-        return f"{self._prefix}{next(self._numbers):010d}"
+        with self._lock:
+            self.given += 1
+            return f"{self._prefix}{self.given:010d}"

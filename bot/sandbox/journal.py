@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -41,6 +42,7 @@ class Journal:
     def __init__(self) -> None:
         self._entries: list[LogEntry] = []
         self._lock = threading.Lock()
+        self._listeners: list[Callable[[LogEntry], None]] = []
 
     def add(self, at: float, direction: Direction, kind: str, content: Any) -> LogEntry:
         """Mask `content` and keep it; the oldest entries go once there are too many."""
@@ -48,7 +50,15 @@ class Journal:
         with self._lock:
             self._entries.append(entry)
             del self._entries[:-KEPT_ENTRIES]
+            for listener in self._listeners:
+                listener(entry)
         return entry
+
+    def subscribe(self, listener: Callable[[LogEntry], None]) -> Callable[[], None]:
+        """Call `listener` with each new entry, quickly and in order; returns what ends the subscription."""
+        with self._lock:
+            self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     def entries(self, direction: Direction | None = None, kind: str | None = None) -> list[LogEntry]:
         """Return the entries so far, oldest first, of one direction and kind when given."""

@@ -26,12 +26,23 @@ _COMMAND = re.compile(r"/[a-z0-9_\-]{1,31}")
 
 
 @dataclass(frozen=True)
+class CommandSpec:
+    """A declared slash command and what its completion shows."""
+
+    name: str
+    description: str
+    hint: str
+    escapes: bool
+
+
+@dataclass(frozen=True)
 class ShortcutSpec:
     """A declared shortcut: `kind` is "message" or "global"."""
 
     callback_id: str
     kind: str
     name: str
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,13 +53,24 @@ class Manifest:
     bot_name: str
     scopes: frozenset[str]
     events: frozenset[str]
-    commands: frozenset[str]
-    escaping_commands: frozenset[str]
+    command_specs: tuple[CommandSpec, ...]
     shortcuts: tuple[ShortcutSpec, ...]
     interactive: bool
     socket_mode: bool
     home_tab: bool
     messages_tab: bool
+    agent_view: bool
+    description: str
+
+    @property
+    def commands(self) -> frozenset[str]:
+        """Return the names of the slash commands."""
+        return frozenset(one.name for one in self.command_specs)
+
+    @property
+    def escaping_commands(self) -> frozenset[str]:
+        """Return the commands whose text carries the ids of names."""
+        return frozenset(one.name for one in self.command_specs if one.escapes)
 
     def shortcut(self, callback_id: str) -> ShortcutSpec | None:
         """Return the declared shortcut of that id, if there is one."""
@@ -78,15 +100,14 @@ def parse_manifest(content: Mapping[str, Any]) -> Manifest:
         bot_name=str(_part(features, "bot_user").get("display_name") or "bot"),
         scopes=frozenset(_part(_part(content, "oauth_config"), "scopes").get("bot") or ()),
         events=frozenset(_part(settings, "event_subscriptions").get("bot_events") or ()),
-        commands=frozenset(_command(entry) for entry in features.get("slash_commands") or ()),
-        escaping_commands=frozenset(
-            _command(entry) for entry in features.get("slash_commands") or () if entry.get("should_escape")
-        ),
+        command_specs=tuple(_command(entry) for entry in features.get("slash_commands") or ()),
         shortcuts=tuple(_shortcut(entry) for entry in features.get("shortcuts") or ()),
         interactive=bool(_part(settings, "interactivity").get("is_enabled", False)),
         socket_mode=bool(settings.get("socket_mode_enabled", False)),
         home_tab=bool(home.get("home_tab_enabled", False)),
         messages_tab=bool(home.get("messages_tab_enabled", True)),
+        agent_view=bool(features.get("agent_view") or features.get("assistant_view")),
+        description=str(_part(content, "display_information").get("description") or ""),
     )
     _check_scopes(manifest)
     return manifest
@@ -106,17 +127,19 @@ def _app_name(content: Mapping[str, Any]) -> str:
     return name
 
 
-def _command(entry: Mapping[str, Any]) -> str:
+def _command(entry: Mapping[str, Any]) -> CommandSpec:
     name = str(entry.get("command") or "")
     if not _COMMAND.fullmatch(name):
         raise ManifestError(f"The slash command {name!r} is not usable: a slash, then up to 31 of a-z, 0-9, _ and -.")
     if not entry.get("description"):
         raise ManifestError(f"The slash command {name} has no description; Slack requires one.")
-    return name
+    hint = str(entry.get("usage_hint") or "")
+    return CommandSpec(name, str(entry["description"]), hint, bool(entry.get("should_escape")))
 
 
 def _shortcut(entry: Mapping[str, Any]) -> ShortcutSpec:
-    spec = ShortcutSpec(str(entry.get("callback_id") or ""), str(entry.get("type") or ""), str(entry.get("name") or ""))
+    texts = (str(entry.get(field) or "") for field in ("callback_id", "type", "name", "description"))
+    spec = ShortcutSpec(*texts)
     if spec.kind not in ("message", "global") or not spec.callback_id or not 1 <= len(spec.name) <= 24:
         raise ManifestError(
             f"The shortcut {spec.name!r} needs a callback_id, a type (message or global), "

@@ -163,6 +163,10 @@ class Server:
             if set(body) == {"payload"}:
                 raise ApiError("invalid_payload")
             self._core.journal.add(self._core.clock.now(), "from_app", "response_url", body)
+            fault = self._core.faults.take("response_url")
+            if fault is not None:
+                headers = {"Retry-After": str(fault.retry_after)} if fault.status == 429 else None
+                return web.Response(status=fault.status, text="upstream error", headers=headers)
             use_hook(self._core, request.match_info["hook"], body)
         except ApiError as error:
             status = 404 if error.code in ("used_url", "expired_url") else 400

@@ -1,5 +1,7 @@
 """The JSON shapes in which Slack shows users, channels, messages, files and views."""
 
+import mimetypes
+
 from bot.sandbox.core import WorkspaceCore
 from bot.sandbox.inputs import state_values
 from bot.sandbox.state import Channel, Json, Message, StoredFile, User, View
@@ -143,7 +145,7 @@ def file_json(core: WorkspaceCore, file: StoredFile) -> Json:
         "name": file.name,
         "title": file.title,
         "filetype": suffix,
-        "mimetype": "application/octet-stream",
+        "mimetype": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
         "user": file.user,
         "user_team": core.state.team.id,
         "size": file.size,

@@ -30,7 +30,7 @@ class User:
 
 @dataclass
 class Message:
-    """A message; `ephemeral_to` names the only person who sees it."""
+    """A message; `ephemeral_to` names the only person who sees it, streamed text `is_markdown`."""
 
     ts: str
     channel: str
@@ -52,6 +52,7 @@ class Message:
     icon_emoji: str | None = None
     reply_broadcast: bool = False
     inputs: dict[str, dict[str, Json]] = field(default_factory=dict)
+    is_markdown: bool = False
 
 
 @dataclass
@@ -133,7 +134,11 @@ class AssistantThread:
 
 @dataclass
 class WorkspaceState:
-    """The whole workspace. `view_stacks` lists each person's open modals, the top one last."""
+    """The whole workspace.
+
+    `view_stacks` lists each person's open modals, the top one last; `last_read` holds for each person the
+    latest timestamp seen in a channel ("C1") or thread ("C1:1700000000.000100").
+    """
 
     team: Team
     other_team: Team
@@ -147,6 +152,7 @@ class WorkspaceState:
     triggers: dict[str, Trigger] = field(default_factory=dict)
     hooks: dict[str, ResponseHook] = field(default_factory=dict)
     assistant_threads: dict[str, AssistantThread] = field(default_factory=dict)
+    last_read: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def to_dict(self) -> Json:
         """Return the workspace as values that `json.dumps` accepts."""

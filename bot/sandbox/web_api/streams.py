@@ -22,7 +22,7 @@ def start(call: Call) -> Json:
     message = bot_message(call.core, channel, _markdown(call))
     message.thread_ts = thread_ts or None
     message.blocks = _block_chunks(call)
-    message.streaming = True
+    message.streaming = message.is_markdown = True
     post(call.core, channel, message)
     return {"channel": channel.id, "ts": message.ts}
 

@@ -1,0 +1,1 @@
+"""The workspace in a browser: a page of plain modules, and the WebSocket that keeps it up to date."""
