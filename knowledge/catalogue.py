@@ -13,30 +13,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from knowledge.catalogue_tables import SCHEMA, SELECT_DOCUMENTS, SELECT_PASSAGES, add_columns
+from knowledge.editions import shown_edition, shown_place, superseded
 from knowledge.japanese import fold, plain, sentences, words
 from knowledge.lexical import SCHEMA as TERMS_SCHEMA
 from knowledge.lexical import Terms, WordsIndex
 from knowledge.ports import Vector
 from knowledge.types import DocumentInfo, Passage
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS documents (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, edition TEXT NOT NULL,
-    publisher TEXT NOT NULL, fingerprint TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS passages (
-    no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents(id),
-    position INTEGER NOT NULL, section TEXT NOT NULL, headings TEXT NOT NULL, locator TEXT NOT NULL,
-    text TEXT NOT NULL, words TEXT NOT NULL, vector BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS passages_by_document ON passages (document_id, position);
-"""
-_SELECT = (
-    "SELECT p.no, p.id, p.document_id, d.title, d.edition, p.section, p.headings, p.locator, p.text, p.position, "
-    "p.words, p.vector FROM passages p JOIN documents d ON d.id = p.document_id "
-)
 _AT_ONCE = 500
 _GENERATION = "generation"
 # Decoded passages that are kept at hand, about 4 kB each.
@@ -48,7 +36,7 @@ class IndexedPassage:
     """A passage as the search uses it.
 
     `words` holds, for each sentence of the text in order, its content words in normal form; `folded` is the passage
-    with its headings in one spelling.
+    with its headings in one spelling. `superseded` says that there is a newer edition of its document.
     """
 
     no: int
@@ -56,6 +44,7 @@ class IndexedPassage:
     words: tuple[frozenset[str], ...]
     folded: str
     vector: Vector
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +74,8 @@ class Catalogue:
         self._local = threading.local()
         self._writing = threading.RLock()
         self._kept = _Kept(0, {})
-        self._db.executescript(_SCHEMA + TERMS_SCHEMA)
+        self._db.executescript(SCHEMA + TERMS_SCHEMA)
+        add_columns(self._db)
 
     @property
     def _db(self) -> sqlite3.Connection:
@@ -138,8 +128,11 @@ class Catalogue:
 
     def documents(self) -> list[DocumentInfo]:
         """All documents, by title."""
-        rows = self._db.execute("SELECT id, source, title, edition, publisher FROM documents ORDER BY title, id")
-        return [DocumentInfo(*row) for row in rows]
+        return [DocumentInfo(*row) for row in self._db.execute(SELECT_DOCUMENTS)]
+
+    def superseded(self) -> frozenset[str]:
+        """The ids of the documents that have a newer edition."""
+        return frozenset(row[0] for row in self._db.execute("SELECT id FROM documents WHERE superseded"))
 
     def fingerprint(self, document_id: str) -> str | None:
         """What the document's content and reading were when it was taken in; None for an unknown document."""
@@ -173,12 +166,19 @@ class Catalogue:
         return self._select("p.no", numbers)
 
     def put_document(self, info: DocumentInfo, fingerprint: str) -> None:
-        """Writes what is known of a document."""
+        """Writes what is known of a document, and which documents have a newer edition now."""
         self._db.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title, "
-            "edition = excluded.edition, publisher = excluded.publisher, fingerprint = excluded.fingerprint",
-            (info.id, info.source, info.title, info.edition, info.publisher, fingerprint),
+            "INSERT INTO documents (id, source, title, edition, publisher, address, fetched, fingerprint) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title, "
+            "edition = excluded.edition, publisher = excluded.publisher, address = excluded.address, "
+            "fetched = excluded.fetched, fingerprint = excluded.fingerprint",
+            (info.id, info.source, info.title, info.edition, info.publisher, info.address, info.fetched, fingerprint),
         )
+        self._mark_superseded()
+
+    def set_fetched(self, document_id: str, day: str) -> None:
+        """Writes on which day a document was last seen at its address."""
+        self._db.execute("UPDATE documents SET fetched = ? WHERE id = ?", (day, document_id))
 
     def add_passages(self, passages: Sequence[Passage], vectors: Sequence[Vector]) -> None:
         """Adds passages of a known document, words index included."""
@@ -213,6 +213,12 @@ class Catalogue:
         """Removes a document with all its passages."""
         self.remove_passages(self.passage_ids(document_id))
         self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+        self._mark_superseded()
+
+    def _mark_superseded(self) -> None:
+        before, now = self.superseded(), superseded(self.documents())
+        rows = [(id_ in now, id_) for id_ in before ^ now]
+        self._db.executemany("UPDATE documents SET superseded = ? WHERE id = ?", rows)
 
     def _insert(self, number: int, passage: Passage, vector: Vector) -> None:
         by_sentence = "\n".join(" ".join(words(plain(sentence))) for sentence in sentences(passage.text))
@@ -239,7 +245,7 @@ class Catalogue:
         for start in range(0, len(missing), _AT_ONCE):
             some = missing[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
-            for row in self._db.execute(f"{_SELECT}WHERE {column} IN ({marks})", some):
+            for row in self._db.execute(f"{SELECT_PASSAGES}WHERE {column} IN ({marks})", some):
                 passage = _indexed(row)
                 kept[passage.no] = kept[passage.passage.id] = passage
         return [kept[key] for key in keys if key in kept]
@@ -257,14 +263,17 @@ class Catalogue:
         return kept.passages
 
 
-def _indexed(row: tuple[int, str, str, str, str, str, str, str, str, int, str, bytes]) -> IndexedPassage:
-    no, id_, document_id, title, edition, section, headings, locator, text, position, by_sentence, vector = row
+def _indexed(row: tuple[Any, ...]) -> IndexedPassage:
+    no, id_, document_id, title, edition, section, headings, locator, text, position, by_sentence, vector, *about = row
+    address, fetched, is_superseded = about
     path, inside = tuple(json.loads(section)), tuple(json.loads(headings))
-    passage = Passage(id_, document_id, title, edition, path, locator, text, position, inside)
+    edition, place = shown_edition(edition, is_superseded), shown_place(locator, address, fetched)
+    passage = Passage(id_, document_id, title, edition, path, place, text, position, inside)
     return IndexedPassage(
         no,
         passage,
         tuple(frozenset(line.split(" ")) for line in by_sentence.split("\n")),
         fold(" ".join((title, *path, text))),
         np.frombuffer(vector, dtype="<f4"),
+        bool(is_superseded),
     )

@@ -10,7 +10,7 @@ A process that dies in between leaves a mark, and the next start makes the store
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,8 @@ from knowledge.types import DocumentInfo, Passage
 _MODEL = "embedding_model"
 _NAME = "collection"
 _CHANGING = "changing"
+# Two or three seconds with the bundled model: as long as a bar may stand still, and Ctrl-C may take.
+_EMBEDDED_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +84,27 @@ class PassageIndex:
         return index
 
     def close(self) -> None:
-        """Gives the index free for other processes."""
+        """Gives the index free for other processes. What Chroma keeps in memory goes too: it would be stale later."""
+        self.store.close()
         self._lock.release()
 
-    def replace_document(self, info: DocumentInfo, passages: Sequence[Passage], fingerprint: str) -> Change:
-        """Makes `passages` the whole of the document, embedding only those that are new."""
+    def replace_document(
+        self,
+        info: DocumentInfo,
+        passages: Sequence[Passage],
+        fingerprint: str,
+        embedded: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> Change:
+        """Makes `passages` the whole of the document, embedding only those that are new.
+
+        `embedded` hears now and then how many of how many have their vectors; nothing is changed before the last, so
+        that it may give up by raising.
+        """
         before = set(self.catalogue.passage_ids(info.id))
         new = [passage for passage in passages if passage.id not in before]
         kept = [passage for passage in passages if passage.id in before]
         gone = sorted(before - {passage.id for passage in passages})
-        vectors = self._embed(new)
+        vectors = self._embed(new, embedded)
         with self._change():
             self.store.add(new, vectors)
             with self.catalogue.transaction():
@@ -127,9 +140,18 @@ class PassageIndex:
         self.catalogue.set_fact(_CHANGING, None)
         return found
 
-    def _embed(self, passages: Sequence[Passage]) -> list[Vector]:
+    def _embed(
+        self, passages: Sequence[Passage], embedded: Callable[[int, int], None] = lambda _done, _all: None
+    ) -> list[Vector]:
         texts = [embedded_text(each.title, each.section, each.text) for each in passages]
-        return list(self.embedder.passages(texts)) if texts else []
+        # Texts of one length together: an engine pads them to the longest.
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        vectors: dict[int, Vector] = {}
+        for start in range(0, len(order), _EMBEDDED_AT_ONCE):
+            embedded(start, len(order))
+            some = order[start : start + _EMBEDDED_AT_ONCE]
+            vectors |= zip(some, self.embedder.passages([texts[number] for number in some]), strict=True)
+        return [vectors[number] for number in range(len(texts))]
 
     @contextmanager
     def _change(self) -> Iterator[None]:

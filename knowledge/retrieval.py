@@ -42,6 +42,9 @@ WEIGHTS: Mapping[str, float] = {
     "sides": 0.3,
     "date": 0.15,
     "address": 0.2,
+    # An older edition ranks below the newer one, and too far below to be quoted beside it; what only the older one
+    # says is still found.
+    "superseded": -0.6,
 }
 # How many of them are weighed in full; those below have been measured never to come first.
 CLOSER_LOOK = 30
@@ -164,6 +167,7 @@ def _weigh(passage: IndexedPassage, weighing: Weighing) -> Evidence:
         "heading": _heading_likeness(passage.passage, weighing),
         "first_line": _weight(by_sentence[0], weighing) if by_sentence else 0.0,
         **_offers(question, passage.passage),
+        "superseded": float(passage.superseded),
     }
     total = sum(WEIGHTS[name] * value for name, value in signs.items())
     return Evidence(

@@ -13,8 +13,9 @@ SECTION_SEPARATOR = " > "
 class DocumentInfo:
     """What a document says of itself, and where it came from.
 
-    `id` is stable for one `source` (an absolute path or an address). `edition` is as people write it
-    (令和7年度, R7.12.25, vol.2), empty where the document has none.
+    `id` is stable for one `source` (an absolute path, also into an archive, or an address). `edition` is as people
+    write it (令和7年度, R7.12.25, vol.2), empty where the document has none. `address` is where it stands on the web,
+    `fetched` the day it was fetched from there (2026-11-23), both empty where that is unknown.
     """
 
     id: str
@@ -22,6 +23,8 @@ class DocumentInfo:
     title: str
     edition: str = ""
     publisher: str = ""
+    address: str = ""
+    fetched: str = ""
 
 
 @dataclass(frozen=True, slots=True)

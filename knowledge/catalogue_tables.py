@@ -1,0 +1,36 @@
+"""The tables of the catalogue, and what is read from them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS documents (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, edition TEXT NOT NULL,
+    publisher TEXT NOT NULL, fingerprint TEXT NOT NULL, address TEXT NOT NULL DEFAULT '',
+    fetched TEXT NOT NULL DEFAULT '', superseded INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS passages (
+    no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents(id),
+    position INTEGER NOT NULL, section TEXT NOT NULL, headings TEXT NOT NULL, locator TEXT NOT NULL,
+    text TEXT NOT NULL, words TEXT NOT NULL, vector BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS passages_by_document ON passages (document_id, position);
+"""
+SELECT_PASSAGES = (
+    "SELECT p.no, p.id, p.document_id, d.title, d.edition, p.section, p.headings, p.locator, p.text, p.position, "
+    "p.words, p.vector, d.address, d.fetched, d.superseded FROM passages p JOIN documents d ON d.id = p.document_id "
+)
+_ADDED_COLUMNS = (
+    ("address", "TEXT NOT NULL DEFAULT ''"),
+    ("fetched", "TEXT NOT NULL DEFAULT ''"),
+    ("superseded", "INTEGER NOT NULL DEFAULT 0"),
+)
+SELECT_DOCUMENTS = "SELECT id, source, title, edition, publisher, address, fetched FROM documents ORDER BY title, id"
+
+
+def add_columns(db: sqlite3.Connection) -> None:
+    """Brings the table of documents that an older version made up to date."""
+    known = {row[1] for row in db.execute("PRAGMA table_info(documents)")}
+    for name, kind in _ADDED_COLUMNS:
+        if name not in known:
+            db.execute(f"ALTER TABLE documents ADD COLUMN {name} {kind}")
