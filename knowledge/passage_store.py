@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _AT_ONCE = 2_000
 # Wider than the default of 100, so that the graph finds what an exact search would.
 _SEARCH_WIDTH = 200
+# Seconds for a server's first answer: one that is well answers in a few milliseconds.
+_PATIENCE = 5.0
 
 
 class PassageStore:
@@ -45,19 +48,25 @@ class PassageStore:
         import chromadb
 
         parts = urlsplit(url)
+        host, secure = parts.hostname or "localhost", parts.scheme == "https"
         try:
-            client = chromadb.HttpClient(
-                host=parts.hostname or "localhost",
-                port=parts.port or (443 if parts.scheme == "https" else 8000),
-                ssl=parts.scheme == "https",
-                settings=_settings(),
-            )
-            return cls(client, name)
+            port = parts.port or (443 if secure else 8000)
+            _await_answer(host, port, secure)
+            return cls(chromadb.HttpClient(host=host, port=port, ssl=secure, settings=_settings()), name)
         except Exception as error:  # whatever the client raises, the server could not be used
             raise IndexUnreachable(
                 f"Chroma サーバー（{url}）につながりません。",
                 "CHROMA_URL の値と、サーバーが動いているかを確かめてください。",
             ) from error
+
+    def close(self) -> None:
+        """Lets go of the folder or the server; the store is not to be used any more."""
+        client: Any = self._client
+        client.close()
+        # Chroma leaves its connections to a server open, the client's own and that of the client inside it.
+        for server in (client._server, client._admin_client._server):
+            if hasattr(server, "_session"):
+                server._session.close()
 
     def renewed(self, name: str) -> PassageStore:
         """An empty store of another name beside this one, which is deleted: vectors may have other dimensions now."""
@@ -95,6 +104,16 @@ class PassageStore:
     def count(self) -> int:
         """How many passages the store holds."""
         return self._collection.count()
+
+
+def _await_answer(host: str, port: int, secure: bool) -> None:
+    """Returns when the server has answered anything. Chroma's own client waits without end for one that is stuck."""
+    connection = (HTTPSConnection if secure else HTTPConnection)(host, port, timeout=_PATIENCE)
+    try:
+        connection.request("GET", "/api/v2/heartbeat")
+        connection.getresponse()
+    finally:
+        connection.close()
 
 
 def _settings() -> Any:

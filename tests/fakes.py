@@ -71,22 +71,23 @@ class RememberingEmbedder:
         return self._folder / f"{hashlib.sha256(text.encode()).hexdigest()}.npy"
 
 
-class StoreThatFails:
+class StoreThatFails(PassageStore):
     """A passage store whose calls of the names in `failing` raise StoreFailure, before they do anything."""
 
     def __init__(self, store: PassageStore, *failing: str) -> None:
-        self._store = store
+        self._client = store._client
+        self._collection = store._collection
         self._failing = failing
 
     def add(self, passages: Sequence[Passage], vectors: Sequence[Vector]) -> None:
         """Adds, or fails."""
         self._fail("add")
-        self._store.add(passages, vectors)
+        super().add(passages, vectors)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Deletes, or fails."""
         self._fail("delete")
-        self._store.delete(ids)
+        super().delete(ids)
 
     def _fail(self, name: str) -> None:
         if name in self._failing:

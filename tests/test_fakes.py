@@ -48,3 +48,4 @@ def test_the_store_that_fails_does_so_only_where_it_was_told_and_before_doing_an
         failing.add([], [])
     with pytest.raises(StoreFailure, match="delete"):
         StoreThatFails(store, "delete").delete([])
+    store.close()
