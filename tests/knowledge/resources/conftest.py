@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
+import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,39 +20,33 @@ BINARIES = Path("/usr/lib/postgresql/15/bin")
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """A real PostgreSQL of our own; gives the address of its server without a database name."""
     if not (BINARIES / "initdb").exists():
         pytest.skip(f"PostgreSQL absent: no {BINARIES}/initdb")
-    directory = tmp_path_factory.mktemp("postgres")
-    for each in (directory, *directory.parents[:2]):
-        each.chmod(0o755)
+    # Not in pytest's own directory: another run of pytest may clear that away under the server.
+    with tempfile.TemporaryDirectory(prefix="tsunagi-postgres-", ignore_cleanup_errors=True) as directory:
+        port = free_port()
+        process = _started(Path(directory), port)
+        yield f"postgresql://tsunagi@127.0.0.1:{port}"
+        os.kill(process, signal.SIGQUIT)
+        while Path(f"/proc/{process}").exists():
+            time.sleep(0.05)
+
+
+def _started(directory: Path, port: int) -> int:
+    data = f"{directory}/data"
     as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_postgres:
         subprocess.run(["chown", "postgres", str(directory)], check=True)
-    port = free_port()
-    data = str(directory / "data")
-    initdb = [
-        *as_postgres,
-        f"{BINARIES}/initdb",
-        "-D",
-        data,
-        "-U",
-        "tsunagi",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale=C",
-    ]
-    control = [*as_postgres, f"{BINARIES}/pg_ctl", "-D", data]
     options = f"-p {port} -k {directory} -c listen_addresses=127.0.0.1 -c max_connections=60"
-    for command in (initdb, [*control, "-w", "-o", options, "-l", f"{directory}/log", "start"]):
-        done = subprocess.run(command, capture_output=True, text=True, cwd="/")
+    initdb = f"{BINARIES}/initdb -D {data} -U tsunagi -A trust -E UTF8 --locale=C"
+    start = [f"{BINARIES}/pg_ctl", "-D", data, "-w", "-o", options, "-l", f"{directory}/log", "start"]
+    for command in (initdb.split(), start):
+        done = subprocess.run([*as_postgres, *command], capture_output=True, text=True, cwd="/")
         if done.returncode:
             pytest.skip(f"PostgreSQL does not start here: {done.stderr.strip()}")
-    yield f"postgresql://tsunagi@127.0.0.1:{port}"
-    subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, cwd="/")
+    return int(Path(f"{data}/postmaster.pid").read_text().split()[0])
 
 
 def free_port() -> int:
