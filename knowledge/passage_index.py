@@ -165,10 +165,11 @@ class PassageIndex:
 
     def _check_model(self, re_embed: bool) -> None:
         made_by = self.catalogue.fact(_MODEL)
-        if made_by is None or not self.catalogue.count():
+        if made_by is None:
             self.catalogue.set_fact(_MODEL, self.embedder.model_name)
         elif made_by != self.embedder.model_name:
-            if not re_embed:
+            # An index that was emptied goes over to the new model by itself; its store still has the old dimensions.
+            if self.catalogue.count() and not re_embed:
                 raise IndexModelMismatch(
                     f"資料の索引は別の埋め込みモデル「{made_by}」で作られています（今の設定は「{self.embedder.model_name}」）。",
                     "`tsunagi ingest --re-embed` で作りなおすか、EMBEDDING_MODEL を元に戻してください。",

@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+
+import pytest
+
+from knowledge.errors import IndexBusy, IndexModelMismatch
+from knowledge.glossary import Glossary
+from knowledge.passage_index import Disagreement, PassageIndex
+from knowledge.retrieval import HybridRetriever
+from tests.fakes import StoreFailure, StoreThatFails, VocabularyEmbedder
+from tests.knowledge.swapping import SIZE, edition, swap_for_ever, try_to_open
+
+KILLS = int(os.environ.get("TSUNAGI_TEST_KILLS", "10"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def open_index(home: Path) -> Iterator[Callable[[], PassageIndex]]:
+    """Opens the index as the next start of the program does; what was open before counts as dead."""
+    opened: list[PassageIndex] = []
+
+    def open_again() -> PassageIndex:
+        for index in opened:
+            index.close()
+        opened.append(PassageIndex.open(home, VocabularyEmbedder("資源", "順")))
+        return opened[-1]
+
+    yield open_again
+    for index in opened:
+        index.close()
+
+
+@pytest.fixture(scope="module")
+def processes() -> ForkServerContext:
+    """Starts real processes that have Chroma loaded already."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["chromadb", "tests.knowledge.swapping"])
+    return context
+
+
+def put(index: PassageIndex, number: int) -> None:
+    info, passages = edition(number)
+    index.replace_document(info, passages, str(number))
+
+
+def held(index: PassageIndex) -> list[str]:
+    """The ids of the passages in the catalogue, which must be those in the store and in the words index."""
+    assert not index.disagreement()
+    ids = index.catalogue.passage_ids()
+    highest = index.catalogue.highest_number()
+    by_words, _ = index.catalogue.words_index.scores("w", {"資源": 1.0}, highest)
+    assert (by_words > 0).sum() == len(ids)
+    return ids
+
+
+def ids_of(number: int) -> list[str]:
+    return [passage.id for passage in edition(number)[1]]
+
+
+def test_a_new_edition_takes_the_place_of_the_old_one(open_index: Callable[[], PassageIndex]) -> None:
+    index = open_index()
+    put(index, 1)
+    info, passages = edition(2)
+    change = index.replace_document(info, passages, "2")
+    assert (change.added, change.kept, change.removed) == (SIZE - SIZE // 5, SIZE // 5, SIZE - SIZE // 5)
+    assert held(index) == ids_of(2)
+
+
+def test_a_removed_document_leaves_nothing_behind(open_index: Callable[[], PassageIndex]) -> None:
+    index = open_index()
+    put(index, 1)
+    assert index.remove_document("doc") == SIZE
+    assert held(index) == []
+    assert index.catalogue.documents() == []
+
+
+def test_an_index_closed_and_opened_again_is_as_it_was(open_index: Callable[[], PassageIndex]) -> None:
+    put(open_index(), 1)
+    again = open_index()
+    assert held(again) == ids_of(1)
+    assert not again.mended
+
+
+@pytest.mark.parametrize(("step", "survives"), [("add", 1), ("delete", 2)])
+def test_a_death_before_or_after_the_transaction_leaves_one_edition_whole(
+    open_index: Callable[[], PassageIndex], step: str, survives: int
+) -> None:
+    index = open_index()
+    put(index, 1)
+    index.store = StoreThatFails(index.store, step)
+    with pytest.raises(StoreFailure):
+        put(index, 2)
+    assert held(open_index()) == ids_of(survives)
+
+
+def test_a_death_inside_the_transaction_leaves_the_old_edition_whole(
+    open_index: Callable[[], PassageIndex], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = open_index()
+    put(index, 1)
+
+    def fail(passage: object) -> None:
+        raise StoreFailure
+
+    monkeypatch.setattr(index.catalogue, "move_passage", fail)
+    with pytest.raises(StoreFailure):
+        put(index, 2)
+    assert index.disagreement().surplus
+    again = open_index()
+    assert held(again) == ids_of(1)
+    assert again.mended.surplus == set(ids_of(2)) - set(ids_of(1))
+
+
+def test_a_death_while_a_document_is_removed_leaves_it_removed(open_index: Callable[[], PassageIndex]) -> None:
+    index = open_index()
+    put(index, 1)
+    index.store = StoreThatFails(index.store, "delete")
+    with pytest.raises(StoreFailure):
+        index.remove_document("doc")
+    assert held(open_index()) == []
+
+
+def test_after_a_failure_the_same_change_can_be_made_without_a_new_start(
+    open_index: Callable[[], PassageIndex],
+) -> None:
+    index = open_index()
+    put(index, 1)
+    store = index.store
+    index.store = StoreThatFails(store, "delete")
+    with pytest.raises(StoreFailure):
+        put(index, 2)
+    index.store = store
+    put(index, 1)
+    index.repair()
+    assert held(index) == ids_of(1)
+
+
+def test_vectors_that_the_store_lost_are_given_back_from_the_catalogue(
+    open_index: Callable[[], PassageIndex],
+) -> None:
+    index = open_index()
+    put(index, 1)
+    index.store.delete(ids_of(1)[:3])
+    again = open_index()
+    assert again.mended == Disagreement(missing=frozenset(ids_of(1)[:3]))
+    assert held(again) == ids_of(1)
+
+
+def test_a_process_killed_at_any_moment_leaves_one_edition_whole(processes: ForkServerContext, home: Path) -> None:
+    chance = random.Random(5)  # noqa: S311 - moments to kill at, not secrets
+    seen = set()
+    for _ in range(KILLS):
+        ready, said = processes.Pipe(duplex=False)
+        child = processes.Process(target=swap_for_ever, args=(home, said))
+        child.start()
+        assert not ready.recv()
+        time.sleep(chance.uniform(0.05, 0.3))
+        child.kill()
+        child.join()
+        index = PassageIndex.open(home, VocabularyEmbedder("資源", "順"))
+        ids = held(index)
+        assert ids in ([], ids_of(1), ids_of(2))
+        assert [info.edition for info in index.catalogue.documents()] == ([f"第{ids[1][1]}版"] if ids else [])
+        seen.add(tuple(ids))
+        index.close()
+        for end in (ready, said):
+            end.close()
+        child.close()
+    assert seen - {()}  # it was swapping when it was killed, not starting
+
+
+def test_a_second_process_is_refused_while_the_first_has_the_index_open(
+    open_index: Callable[[], PassageIndex], processes: ForkServerContext, home: Path
+) -> None:
+    index = open_index()
+    assert _what_another_process_says(processes, home).startswith("IndexBusy")
+    index.close()
+    assert _what_another_process_says(processes, home) == "opened"
+
+
+def _what_another_process_says(processes: ForkServerContext, home: Path) -> str:
+    hears, said = processes.Pipe(duplex=False)
+    child = processes.Process(target=try_to_open, args=(home, said))
+    child.start()
+    words = str(hears.recv())
+    child.join()
+    child.close()
+    hears.close()
+    said.close()
+    return words
+
+
+def test_the_refusal_names_the_index_and_the_cure(open_index: Callable[[], PassageIndex], home: Path) -> None:
+    open_index()
+    with pytest.raises(IndexBusy) as refusal:
+        PassageIndex.open(home, VocabularyEmbedder())
+    assert str(home) in refusal.value.what
+    assert refusal.value.cure
+
+
+def test_a_failed_opening_does_not_keep_the_index_busy(open_index: Callable[[], PassageIndex], home: Path) -> None:
+    index = open_index()
+    put(index, 1)
+    index.close()
+    with pytest.raises(IndexModelMismatch):
+        PassageIndex.open(home, VocabularyEmbedder(model_name="other"))
+    assert held(open_index()) == ids_of(1)
+
+
+def test_another_model_is_refused_with_both_names_and_the_cure(
+    open_index: Callable[[], PassageIndex], home: Path
+) -> None:
+    index = open_index()
+    put(index, 1)
+    index.close()
+    with pytest.raises(IndexModelMismatch, match=r"「vocabulary」.*「other」") as refusal:
+        PassageIndex.open(home, VocabularyEmbedder(model_name="other"))
+    assert "--re-embed" in refusal.value.cure
+
+
+def test_embedding_anew_keeps_the_passages_and_gives_them_the_new_models_vectors(
+    open_index: Callable[[], PassageIndex], home: Path
+) -> None:
+    index = open_index()
+    put(index, 1)
+    index.close()
+    other = VocabularyEmbedder("訪ね", "番目", "順", model_name="other")
+    again = PassageIndex.open(home, other, re_embed=True)
+    assert held(again) == ids_of(1)
+    assert {len(each.vector) for each in again.catalogue.by_ids(ids_of(1))} == {4}
+    assert len(again.store.nearest(other.question("訪ねる順"), SIZE)) == SIZE
+    again.close()
+
+
+def test_a_death_while_embedding_anew_is_mended_at_the_next_start(
+    open_index: Callable[[], PassageIndex], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = open_index()
+    put(index, 1)
+    index.close()
+    other = VocabularyEmbedder("訪ね", "番目", "順", model_name="other")
+
+    def fail(self: PassageIndex) -> None:
+        raise StoreFailure
+
+    with monkeypatch.context() as patch, pytest.raises(StoreFailure):
+        patch.setattr(PassageIndex, "repair", fail)
+        PassageIndex.open(home, other, re_embed=True)
+    again = PassageIndex.open(home, other)
+    assert held(again) == ids_of(1)
+    again.close()
+
+
+def test_an_emptied_index_can_be_used_with_another_model(open_index: Callable[[], PassageIndex], home: Path) -> None:
+    index = open_index()
+    put(index, 1)
+    index.remove_document("doc")
+    index.close()
+    again = PassageIndex.open(home, VocabularyEmbedder("訪ね", "番目", "順", "町", model_name="other"))
+    put(again, 2)
+    assert held(again) == ids_of(2)
+    again.close()
+
+
+def test_whoever_searches_during_a_swap_sees_one_edition_whole(open_index: Callable[[], PassageIndex]) -> None:
+    index = open_index()
+    put(index, 1)
+    retriever = HybridRetriever(index.catalogue, index.store, index.embedder, Glossary())
+    done = threading.Event()
+    seen: list[set[str]] = []
+
+    def search() -> None:
+        while not done.is_set():
+            seen.append({found.passage.edition for found in retriever.find("資源を訪ねる順", 5)})
+
+    searching = threading.Thread(target=search)
+    searching.start()
+    for number in (2, 1, 2, 1, 2, 1):
+        put(index, number)
+    done.set()
+    searching.join()
+    assert all(len(titles) == 1 for titles in seen)
+    assert set().union(*seen) == {"第1版", "第2版"}
+
+
+def test_whoever_reads_during_a_swap_reads_one_edition_whole(open_index: Callable[[], PassageIndex]) -> None:
+    index = open_index()
+    put(index, 1)
+    done = threading.Event()
+    seen: list[list[str]] = []
+
+    def read() -> None:
+        while not done.is_set():
+            with index.catalogue.snapshot():
+                ids = index.catalogue.passage_ids("doc")
+                seen.append([each.passage.id for each in index.catalogue.by_ids(ids)])
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    for number in (2, 1, 2, 1, 2, 1):
+        put(index, number)
+    done.set()
+    reading.join()
+    assert all(ids in (ids_of(1), ids_of(2)) for ids in seen)
