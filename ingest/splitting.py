@@ -132,6 +132,8 @@ def _locator(blocks: list[Block]) -> str:
     first, last = next((block for block in blocks if block.place), blocks[0]), blocks[-1]
     # A piece of a cut block ends with the newline before the next piece.
     end = last.line + last.text.rstrip("\n").count("\n")
+    if not first.place and not first.line:
+        return ""  # a web page, or Word: its headings are the only places it has
     if not first.place:
         return f"{first.line}行目" if end == first.line else f"{first.line}〜{end}行目"
     lines = f"{first.line}行目" if first.place.startswith("シート") else ""

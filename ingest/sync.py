@@ -3,59 +3,59 @@
 from __future__ import annotations
 
 import hashlib
-import os.path
+import logging
+import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 
 from ingest.blocks import LoadedDocument
-from ingest.loaders.registry import loader_for, readable_suffixes
+from ingest.gathering import Gatherer, absolute
+from ingest.loaders.address import is_address
+from ingest.loaders.registry import loader_for, reading_of
+from ingest.pages_read import listening
+from ingest.report import Abandoned, Given, Outcome, Report, Step
+from ingest.source import MEMBER, Content, Source
 from ingest.splitting import Draft, split
-from knowledge.errors import DocumentEmpty, DocumentError, DocumentNotFound, DocumentUnreadable
+from knowledge.errors import DocumentEmpty, DocumentError, DocumentUnreadable
 from knowledge.passage_index import PassageIndex
 from knowledge.types import DocumentInfo, Passage
 
+__all__ = ["Abandoned", "Given", "Outcome", "Report", "Step", "Synchroniser", "make_passages"]
+
 # A new number makes every document be read again: raise it when reading or splitting changes.
-_READING = "1"
-_LARGEST = 200 * 1024 * 1024
+_READING = "2"
+log = logging.getLogger(__name__)
+
+_Hear = Callable[[Step], None]
 
 
-class Outcome(StrEnum):
-    """What became of one document."""
+@dataclass
+class _Run:
+    """What one call has seen: the documents that are there, and the archives that were looked into."""
 
-    ADDED = "追加"
-    UNCHANGED = "変更なし"
-    REPLACED = "更新"
-    REMOVED = "削除"
-    FAILED = "失敗"
+    hear: _Hear
+    step: Step = field(default_factory=lambda: Step(""))
+    seen: set[str] = field(default_factory=set)
+    opened: set[str] = field(default_factory=set)
 
+    def at(self, source: str, number: int) -> None:
+        self.step = replace(self.step, source=source, number=number, done=0, all=0)
+        self.hear(self.step)
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One line of the table that a person sees. `reason` says what failed and the cure, or what was left out."""
-
-    source: str
-    outcome: Outcome
-    title: str = ""
-    passages: int = 0
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the person says of the documents, over what they say of themselves; empty where she says nothing."""
-
-    title: str = ""
-    edition: str = ""
-    publisher: str = ""
+    def parts(self, done: int, every: int) -> None:
+        self.hear(replace(self.step, done=done, all=every))
 
 
 class Synchroniser:
-    """Takes documents into an index."""
+    """Takes documents into an index. Callable from several threads; one at a time has its turn."""
 
-    def __init__(self, index: PassageIndex) -> None:
+    def __init__(self, index: PassageIndex, gatherer: Gatherer | None = None) -> None:
         self._index = index
+        self._gatherer = gatherer or Gatherer()
+        self._turn = threading.Lock()
+        self._ending = threading.Event()
 
     def ingest(
         self,
@@ -63,46 +63,113 @@ class Synchroniser:
         given: Given | None = None,
         *,
         prune: bool = False,
-        progress: Callable[[str], None] = lambda _: None,
+        progress: _Hear = lambda _step: None,
     ) -> list[Report]:
-        """Takes in the files at `places` (files or folders); one report each. With `prune`, documents whose file is
-        gone leave the index. `progress` hears of each file before it is read.
+        """Takes in the documents at `places` (files, folders, archives, addresses, lists of these); one report each.
+
+        With `prune`, documents whose file is gone leave the index; those from the web stay. `progress` hears of each
+        document before it is read, and then of its parts; what it raises ends the work between two changes of the
+        index. Raises Abandoned once the program ends.
         """
-        reports: list[Report] = []
-        for path, failure in _files(places):
-            progress(str(path))
-            reports.append(failure or self._one(path, given or Given()))
-        if prune:
-            reports += self._prune()
-        return reports
+        with self._turn:
+            gathered = self._gatherer.gather(places, given or Given())
+            run = _Run(self._guarded(progress), Step("", documents=len(gathered)))
+            reports: list[Report] = []
+            for number, each in enumerate(gathered, start=1):
+                reports += self._reports(each, number, run)
+            if prune:
+                absent = [str(path) for path in map(absolute, places) if not path.exists()]
+                reports += self._prune(run, absent)
+            return reports
 
-    def _one(self, path: Path, given: Given) -> Report:
+    def take_in(self, place: str, content: Content, progress: _Hear = lambda _step: None) -> list[Report]:
+        """Takes in one document, or the documents of one archive, whose bytes are at hand already."""
+        with self._turn:
+            source = Source(place, lambda: content)
+            return list(self._reports(source, 1, _Run(self._guarded(progress), Step("", documents=1))))
+
+    def remove(self, document_id: str) -> Report | None:
+        """Takes a document out of the index; None where it is not there."""
+        with self._turn:
+            documents = {document.id: document for document in self._index.catalogue.documents()}
+            if document_id not in documents:
+                return None
+            return self._removed(documents[document_id])
+
+    def end(self, patience: float) -> bool:
+        """Ends work under way at its next step, and lets none begin; whether that came about within the seconds."""
+        self._ending.set()
+        return self._turn.acquire(timeout=patience)
+
+    def _guarded(self, progress: _Hear) -> _Hear:
+        def hear(step: Step) -> None:
+            if self._ending.is_set():
+                raise Abandoned
+            progress(step)
+
+        return hear
+
+    def _reports(self, gathered: Source | Report, number: int, run: _Run) -> Iterator[Report]:
+        """What becomes of one place: a report, or one for each member where it is an archive."""
+        if isinstance(gathered, Report):
+            yield gathered
+            return
+        run.seen.add(gathered.place)
+        run.at(gathered.place, number)
         try:
-            return self._take_in(path, given)
+            for each in self._gatherer.opened(gathered):
+                if isinstance(each, Report):
+                    run.seen.add(each.source)
+                    yield each
+                else:
+                    yield self._one(each, number, run)
+            run.opened.add(gathered.place)
         except DocumentError as error:
-            return Report(str(path), Outcome.FAILED, reason=str(error))
+            yield Report(gathered.place, Outcome.FAILED, reason=str(error))
 
-    def _take_in(self, path: Path, given: Given) -> Report:
-        data = _read(path)
-        document_id = _document_id(path)
-        fingerprint = hashlib.sha256(b"\0".join([_READING.encode(), repr(given).encode(), data])).hexdigest()
+    def _one(self, source: Source, number: int, run: _Run) -> Report:
+        if source.place not in run.seen:
+            run.seen.add(source.place)
+            run.at(source.place, number)
+        try:
+            return self._take_in(source, run)
+        except DocumentError as error:
+            return Report(source.place, Outcome.FAILED, reason=str(error))
+
+    def _take_in(self, source: Source, run: _Run) -> Report:
+        content = source.read()
+        document_id = _document_id(source.place)
+        fingerprint = _fingerprint(content, source.given)
         before = self._index.catalogue.fingerprint(document_id)
         if before == fingerprint:
-            return Report(str(path), Outcome.UNCHANGED, passages=len(self._index.catalogue.passage_ids(document_id)))
-        loaded = loader_for(path).load(data, path.name)
-        info = _info(document_id, path, loaded, given)
+            return self._unchanged(source.place, document_id, content)
+        with listening(run.parts):
+            loaded = _loaded(content)
+        info = _info(document_id, source, content, loaded)
         passages = make_passages(info, split(loaded.blocks))
         if not passages:
-            raise DocumentEmpty(f"「{path.name}」には文字がありません。", "中身のあるファイルを指定してください。")
-        self._index.replace_document(info, passages, fingerprint)
+            raise DocumentEmpty(f"「{content.name}」には文字がありません。", "中身のあるファイルを指定してください。")
+        self._index.replace_document(info, passages, fingerprint, run.parts)
         outcome = Outcome.ADDED if before is None else Outcome.REPLACED
-        return Report(str(path), outcome, info.title, len(passages), " ".join(loaded.warnings))
+        return Report(source.place, outcome, info.title, len(passages), " ".join(loaded.warnings))
 
-    def _prune(self) -> Iterator[Report]:
+    def _unchanged(self, place: str, document_id: str, content: Content) -> Report:
+        if content.fetched:
+            with self._index.catalogue.transaction():
+                self._index.catalogue.set_fetched(document_id, content.fetched)
+        return Report(place, Outcome.UNCHANGED, passages=len(self._index.catalogue.passage_ids(document_id)))
+
+    def _prune(self, run: _Run, absent: Sequence[str]) -> Iterator[Report]:
+        """Below a named place that is not there, nothing goes: a shared drive may only be away."""
         for document in self._index.catalogue.documents():
-            if not Path(document.source).exists():
-                count = self._index.remove_document(document.id)
-                yield Report(document.source, Outcome.REMOVED, document.title, count)
+            source = document.source
+            away = any(source == place or source.startswith(place + "/") for place in absent)
+            if not is_address(source) and not away and _is_gone(source, run):
+                yield self._removed(document)
+
+    def _removed(self, document: DocumentInfo) -> Report:
+        count = self._index.remove_document(document.id)
+        return Report(document.source, Outcome.REMOVED, document.title, count)
 
 
 def make_passages(info: DocumentInfo, drafts: Sequence[Draft]) -> list[Passage]:
@@ -131,62 +198,45 @@ def make_passages(info: DocumentInfo, drafts: Sequence[Draft]) -> list[Passage]:
     return passages
 
 
-def _files(places: Sequence[str]) -> Iterator[tuple[Path, Report | None]]:
-    for place in places:
-        # Without `..`: a document is known by its path.
-        path = Path(os.path.abspath(Path(place).expanduser()))  # noqa: PTH100 - resolve() would follow links
-        if path.is_dir():
-            yield from _in_folder(path)
-        elif path.exists():
-            yield path, None
-        else:
-            missing = DocumentNotFound(
-                f"「{place}」が見つかりません。", "ファイルやフォルダーの場所を確かめてください。"
-            )
-            yield path, Report(place, Outcome.FAILED, reason=str(missing))
-
-
-def _in_folder(folder: Path) -> Iterator[tuple[Path, Report | None]]:
-    paths = sorted(
-        p
-        for p in folder.rglob("*")
-        if p.is_file() and not any(part.startswith(".") for part in p.relative_to(folder).parts)
-    )
-    readable = [path for path in paths if path.suffix.lower() in readable_suffixes()]
-    if not readable:
-        empty = f"フォルダー「{folder}」に読めるファイルがありません。読める形式は {_formats()} です。"
-        yield folder, Report(str(folder), Outcome.FAILED, reason=empty)
-    yield from ((path, None) for path in readable)
-
-
-def _formats() -> str:
-    return "、".join(sorted(readable_suffixes()))
-
-
-def _read(path: Path) -> bytes:
+def _loaded(content: Content) -> LoadedDocument:
+    """The document read. A file that breaks a library in a way nobody foresaw must not take the others along."""
     try:
-        size = path.stat().st_size
-        if size > _LARGEST:
-            raise DocumentUnreadable(
-                f"「{path.name}」は大きすぎます（{size // 1024 // 1024} MB）。",
-                f"{_LARGEST // 1024 // 1024} MB までのファイルに分けてください。",
-            )
-        return path.read_bytes()
-    except OSError as error:
+        return loader_for(PurePosixPath(content.name)).load(content.data, content.name)
+    except (DocumentError, Abandoned):
+        raise
+    except Exception as error:
+        # Never the message: it may hold what stands in the document.
+        log.error("reading failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
         raise DocumentUnreadable(
-            f"「{path.name}」を開けません（{error.strerror}）。", "読み取りの権限を確かめてください。"
+            f"「{content.name}」を読んでいる途中で問題が起きました（{type(error).__name__}）。",
+            "別の形式（PDF など）で保存しなおしてみてください。",
         ) from error
 
 
-def _document_id(path: Path) -> str:
-    return hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+def _is_gone(source: str, run: _Run) -> bool:
+    """Whether the file of a document is no more, or the archive it was in holds it no more."""
+    if Path(source).exists():
+        return False
+    archive = next((opened for opened in run.opened if source.startswith(opened + MEMBER)), None)
+    if archive is not None:
+        return source not in run.seen
+    cuts = (source[:at] for at in range(len(source)) if source.startswith(MEMBER, at))
+    return not any(Path(cut).is_file() for cut in cuts)
 
 
-def _info(document_id: str, path: Path, loaded: LoadedDocument, given: Given) -> DocumentInfo:
+def _fingerprint(content: Content, given: Given) -> str:
+    """Changes with the content, with what is said of the document, and with how documents are read."""
+    reading = f"{_READING} {reading_of(PurePosixPath(content.name))} {content.address}"
+    return hashlib.sha256(b"\0".join([reading.encode(), repr(given).encode(), content.data])).hexdigest()
+
+
+def _document_id(place: str) -> str:
+    return hashlib.sha256(place.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+
+
+def _info(document_id: str, source: Source, content: Content, loaded: LoadedDocument) -> DocumentInfo:
+    given = source.given.over(Given(loaded.title, loaded.edition, loaded.publisher))
+    title = given.title or PurePosixPath(content.name).stem
     return DocumentInfo(
-        document_id,
-        str(path),
-        given.title or loaded.title or path.stem,
-        given.edition or loaded.edition,
-        given.publisher or loaded.publisher,
+        document_id, source.place, title, given.edition, given.publisher, content.address, content.fetched
     )

@@ -18,6 +18,7 @@ from ingest.loaders.pdf_outline import blocks_of, usual_size
 from ingest.loaders.pdf_page import PDFIUM, Drawn, read_page
 from ingest.loaders.pdf_unembedded import UnembeddedReader, loses_glyphs
 from ingest.loaders.running_text import PageLines, without_running_text
+from ingest.pages_read import page_read
 from knowledge.errors import DocumentEmpty, DocumentUnreadable
 
 MOST_PAGES = 3_000  # the thickest handbooks have some hundred; above this it is an archive, not a document
@@ -91,6 +92,7 @@ def _read(document: Any, unembedded: UnembeddedReader, name: str) -> tuple[list[
     pages: list[_Page] = []
     warnings: list[str] = []
     for index in range(len(document)):
+        page_read(index, len(document))
         try:
             pages.append(_read_one(document, index, unembedded))
         except pypdfium2.PdfiumError:
@@ -122,7 +124,8 @@ def _recognized(document: Any, pages: list[_Page], ocr: Ocr) -> list[str]:
     """Fills pages that are only pictures with what OCR reads, and says so."""
     warnings: list[str] = []
     scans = [at for at, page in enumerate(pages) if not page.lines.lines and page.drawn.pictured]
-    for at in scans[:MOST_SCANS]:
+    for done, at in enumerate(scans[:MOST_SCANS]):
+        page_read(done, min(len(scans), MOST_SCANS))
         number, drawn = pages[at].lines.number, pages[at].drawn
         scale = min(_PIXELS_PER_POINT, _MOST_PIXELS / max(drawn.width, drawn.height, 1.0))
         page = document[number - 1]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.sync import Given, Outcome, Report, Synchroniser
+from ingest.sync import Given, Outcome, Report, Step, Synchroniser
 from knowledge.passage_index import PassageIndex
 from knowledge.types import Passage
 from tests.fakes import VocabularyEmbedder
@@ -244,7 +244,7 @@ def test_the_same_file_has_the_same_ids_in_another_index(
 
 
 def test_progress_hears_of_each_file_before_it_is_read(sync: Synchroniser, folder: Path) -> None:
-    heard: list[str] = []
+    heard: list[Step] = []
     files = [write(folder / "a.md"), write(folder / "b.md")]
     sync.ingest([str(folder)], progress=heard.append)
-    assert heard == [str(file) for file in files]
+    assert [step.source for step in heard if not step.all] == [str(file) for file in files]
