@@ -7,14 +7,14 @@ The walk of a question: `slack_app` (which payload) → `listeners/questions` (a
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
 from bot.settings import Settings
-from ingest.sync import Synchroniser
+from ingest.sync import Outcome, Report, Synchroniser
 from knowledge.answering.extractive import ExtractiveAnswerer
 from knowledge.embedding import embedder
 from knowledge.errors import SettingError
@@ -68,6 +68,20 @@ class Services:
         say("はじめてなので、見本の手引きを読み込みます。1分ほどお待ちください。")
         for report in self.synchroniser.ingest([str(sample_handbook())]):
             say(f"{report.title or report.source}: {report.outcome}、{report.passages}箇所{report.reason}")
+
+    def retire_sample(self, reports: Sequence[Report]) -> list[Report]:
+        """Takes the sample out once documents of one's own have come in: it would answer beside them, and is no source
+        to decide by. Where the sample itself was asked for, it stays.
+        """
+        own = any(report.outcome is Outcome.ADDED for report in reports)
+        sample = str(sample_handbook())
+        if not own or any(report.source.startswith(sample) for report in reports):
+            return []
+        return [
+            Report(each.source, Outcome.REMOVED, each.title, self.index.remove_document(each.id))
+            for each in self.index.catalogue.documents()
+            if each.source.startswith(sample)
+        ]
 
     def close(self) -> None:
         """Gives the index free."""

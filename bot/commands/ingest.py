@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bot.settings import Settings
 from bot.wiring import Services
-from ingest.sync import Given, Outcome, Report
+from ingest.report import Given, Outcome, Report, Step
 
 _STYLES = {Outcome.FAILED: "red", Outcome.ADDED: "green", Outcome.REPLACED: "yellow"}
 # Where the table is not on a terminal: wide enough that no path is broken.
@@ -36,21 +37,18 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
 def _ingest(services: Services, options: argparse.Namespace) -> list[Report]:
     given = Given(options.title, options.edition, options.publisher)
     console = Console(stderr=True)
-    bar = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-    with bar:
-        task = bar.add_task("準備しています")
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("準備しています", total=None)
 
-        def show(name: str) -> None:
-            bar.update(task, description=f"読んでいます: {name}")
+        def show(step: Step) -> None:
+            name = PurePath(step.source).name
+            bar.update(
+                task, description=f"{step.number}/{step.documents} {name}", total=step.all or None, completed=step.done
+            )
 
-        return services.synchroniser.ingest(options.places, given, prune=options.prune, progress=show)
+        reports = services.synchroniser.ingest(options.places, given, prune=options.prune, progress=show)
+        return reports + services.retire_sample(reports)
 
 
 def _print_table(reports: Sequence[Report]) -> None:

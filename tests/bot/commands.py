@@ -7,6 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bot.settings import read_settings
+from bot.wiring import Services, sample_handbook
+from ingest.loaders.markdown import MarkdownLoader
+from ingest.splitting import split
+from ingest.sync import make_passages
+from knowledge.types import DocumentInfo
+
 ROOT = Path(__file__).parents[2]
 
 # Small, so that it is read in a moment, and with a table of its own: who reads it knows every right answer.
@@ -41,6 +48,28 @@ publisher: みほん町
 ANSWERED = "協議体の役割は?"
 ANSWERED_ALSO = "協議体は年に何回開きますか"
 UNANSWERED = "ふるさと納税の返礼品は何ですか"
+
+
+def put_sample(home: Path, *sections: str) -> None:
+    """Puts sections of the sample handbook into a new index in `home`, at their own lines: all of it takes a minute."""
+    services = Services(read_settings({"TSUNAGI_HOME": str(home)}, home / "absent.env"))
+    try:
+        place = sample_handbook() / "handbook.md"
+        loaded = MarkdownLoader().load(_only(sections, place.read_text(encoding="utf-8")).encode(), place.name)
+        info = DocumentInfo("sample", str(place), loaded.title, loaded.edition, loaded.publisher)
+        services.index.replace_document(info, make_passages(info, split(loaded.blocks)), "a part of it")
+    finally:
+        services.close()
+
+
+def _only(sections: tuple[str, ...], text: str) -> str:
+    """`text` with all lines but the front matter, the chapters' headings and these sections made empty."""
+    kept, taken = [], True
+    for number, line in enumerate(text.split("\n")):
+        if line.startswith("#"):
+            taken = line.startswith("## ") or line in sections
+        kept.append(line if taken or number < 5 else "")
+    return "\n".join(kept)
 
 
 def command(*words: str) -> list[str]:

@@ -20,6 +20,7 @@ from tests.bot.commands import (
     UNANSWERED,
     command,
     environment,
+    put_sample,
     tsunagi,
 )
 from tests.bot.running import words
@@ -197,6 +198,15 @@ def test_documents_are_read_again_only_when_they_changed_and_leave_when_their_fi
     again = tsunagi("ingest", str(kept), "--edition", "第2版", "--prune", home=home)
     assert again.returncode == 0
     assert again.stdout.splitlines()[-1] == "変更なし 1件、削除 1件"
+
+
+def test_the_sample_leaves_when_a_document_of_ones_own_comes_in(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    put_sample(home, "### 5-2 協議体の七つの役割")
+    (tmp_path / "own.md").write_text(HANDBOOK, encoding="utf-8")
+    done = tsunagi("ingest", "own.md", home=home)
+    assert done.stdout.splitlines()[-1] == "追加 1件、削除 1件"
+    assert "生活支援コーディネーターの手引き（見本）" in done.stdout
 
 
 def test_a_chroma_server_that_is_away_is_named(home: Path) -> None:
