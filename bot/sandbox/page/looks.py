@@ -77,6 +77,7 @@ def channel(core: WorkspaceCore, place: Channel, viewer: User) -> Json:
         "members": list(place.members),
         "isShared": core.is_shared(place),
         "unread": len(fresh),
+        "readUntil": read.get(place.id, ""),
         "mentions": sum(f"<@{viewer.id}" in message.text for message in fresh),
         "threadsRead": {key.partition(":")[2]: ts for key, ts in read.items() if key.startswith(f"{place.id}:")},
         "assistant": assistant(core, place),

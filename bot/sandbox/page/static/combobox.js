@@ -10,11 +10,12 @@ const PAUSE = 250; // milliseconds without a key before the app is asked
 export function combobox({ name, chosen = [], many = false, most = Infinity, source, changed, placeholder = "", waits = false, attributes = {} }) {
   const listId = newId("options");
   const state = { chosen: [...chosen], offered: [], at: -1, asked: 0, timer: 0 };
-  const chips = h("ul", { class: "chips", "aria-label": `${name}: 選んだもの` });
-  const list = h("ul", { id: listId, role: "listbox", class: "options", "aria-label": name, hidden: true });
+  const chips = h("ul", { class: "chips", "aria-label": "選んだもの" });
+  const labels = attributes["aria-labelledby"] ? { "aria-labelledby": attributes["aria-labelledby"] } : { "aria-label": name };
+  const list = h("ul", { id: listId, role: "listbox", class: "options", ...labels, hidden: true });
   const input = h("input", {
     type: "text", role: "combobox", class: "input", autocomplete: "off", "aria-expanded": "false", "aria-autocomplete": "list",
-    "aria-controls": listId, "aria-label": attributes["aria-labelledby"] ? undefined : name, placeholder, ...attributes,
+    "aria-controls": listId, placeholder, ...labels, ...attributes,
     oninput: () => later(), onfocus: () => open(), onblur: () => setTimeout(close, 150), onkeydown: (event) => key(event),
   });
   const root = h("div", { class: "combobox" }, chips, input, list);

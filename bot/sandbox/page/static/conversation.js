@@ -41,16 +41,11 @@ export class Conversation {
 
   async start() {
     const before = world.channels.get(this.channel);
-    const readUntil = before.unread ? this.firstUnread(before) : "";
+    const readUntil = before.unread ? before.readUntil : "";
     await load(this.channel);
-    const shown = topLevel(this.channel);
-    this.list.reset(shown, before.unread ? readUntil || shown.at(-before.unread - 1)?.ts : "");
+    this.list.reset(topLevel(this.channel), readUntil);
     this.showAround();
     this.read();
-  }
-
-  firstUnread() {
-    return this.readUntil ?? "";
   }
 
   /** Takes in a message that is new or has changed. */

@@ -25,9 +25,9 @@ export class MessageList {
   reset(messages, readUntil = "") {
     this.byTs = new Map(messages.map((message) => [message.ts, this.draw(message)]));
     fill(this.rows, [...this.byTs.values()]);
-    for (const row of this.rows.children) this.group(row);
     const fresh = readUntil && messages.find((message) => message.ts > readUntil && !message.isMine);
     if (fresh) this.byTs.get(fresh.ts).classList.add("is-first-new");
+    for (const row of this.rows.children) this.group(row);
     this.toEnd();
   }
 
@@ -77,7 +77,7 @@ export class MessageList {
     const before = row.previousElementSibling;
     const isSameDay = before && day(before.dataset.ts, false) === day(row.dataset.ts, false);
     const isClose = isSameDay && Number(row.dataset.ts) - Number(before.dataset.ts) < GROUP_SECONDS;
-    const isPlain = ![row, before].some((one) => one?.matches(".is-ephemeral, .is-gone"));
+    const isPlain = !row.matches(".is-first-new") && ![row, before].some((one) => one?.matches(".is-ephemeral, .is-gone"));
     row.classList.toggle("is-joined", Boolean(isClose && isPlain && before.dataset.user === row.dataset.user));
     if (isSameDay) delete row.dataset.day;
     else row.dataset.day = day(row.dataset.ts);

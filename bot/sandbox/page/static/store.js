@@ -100,7 +100,7 @@ export function markRead(channel, ts, thread) {
   const place = world.channels.get(channel);
   if (!place) return;
   if (thread) place.threadsRead[thread] = ts;
-  else Object.assign(place, { unread: 0, mentions: 0 });
+  else Object.assign(place, { unread: 0, mentions: 0, readUntil: ts });
   tell("read", { channel, thread });
 }
 
