@@ -73,7 +73,13 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_ingest(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("places", nargs="*", metavar="PATH", help="ファイルかフォルダー")
+    parser.add_argument(
+        "places",
+        nargs="*",
+        metavar="PATH",
+        help="ファイル、フォルダー、ZIP、https:// の住所、資料の一覧（sources.toml）",
+    )
+    parser.add_argument("--official", action="store_true", help="国の公式の資料を、公開されている場所から取ってくる")
     parser.add_argument("--prune", action="store_true", help="ファイルがなくなった資料を索引から外す")
     parser.add_argument("--re-embed", action="store_true", help="今の埋め込みモデルで索引を作りなおす")
     for name, meaning in (("title", "資料名"), ("edition", "版"), ("publisher", "発行者")):

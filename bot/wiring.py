@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bot.settings import Settings
+from ingest.desk import Desk
 from ingest.sync import Outcome, Report, Synchroniser
 from knowledge.answering.extractive import ExtractiveAnswerer
 from knowledge.embedding import embedder
@@ -21,6 +22,8 @@ from knowledge.errors import SettingError
 from knowledge.glossary import Glossary, read_glossary
 from knowledge.passage_index import PassageIndex
 from knowledge.retrieval import HybridRetriever
+
+_PATIENCE = 30.0  # seconds that a document being read or a batch being embedded may take to end
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,23 @@ class Services:
             if each.source.startswith(sample)
         ]
 
+    @cached_property
+    def desk(self) -> Desk:
+        """Takes in what people hand to the bot."""
+        return Desk(self.synchroniser, self.index.catalogue, self.settings.home / "added", self.retire_sample)
+
+    def prepare(self) -> None:
+        """Builds what several threads are going to share."""
+        _ = self.answerer, self.desk
+
+    def end_taking_in(self) -> None:
+        """Ends what is being taken in, at its next step; what is finished stays."""
+        if "synchroniser" in self.__dict__:
+            self.synchroniser.end(_PATIENCE)
+
     def close(self) -> None:
-        """Gives the index free."""
+        """Ends what is being taken in, and gives the index free."""
+        self.end_taking_in()
         if "index" in self.__dict__:
             self.index.close()
 
@@ -105,6 +123,11 @@ def prepared(home: Path) -> Path:
 def sample_handbook() -> Path:
     """The folder of the sample handbook that ships with the product."""
     return Path(str(files("ingest") / "handbook"))
+
+
+def official_sources() -> Path:
+    """The list of the official documents and their addresses."""
+    return Path(str(files("ingest") / "sources.toml"))
 
 
 def manifest() -> Path:

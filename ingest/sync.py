@@ -15,7 +15,7 @@ from ingest.gathering import Gatherer, absolute
 from ingest.loaders.address import is_address
 from ingest.loaders.registry import loader_for, reading_of
 from ingest.pages_read import listening
-from ingest.report import Abandoned, Given, Outcome, Report, Step
+from ingest.report import Abandoned, Given, Outcome, Phase, Report, Step
 from ingest.source import MEMBER, Content, Source
 from ingest.splitting import Draft, split
 from knowledge.errors import DocumentEmpty, DocumentError, DocumentUnreadable
@@ -28,6 +28,7 @@ __all__ = ["Abandoned", "Given", "Outcome", "Report", "Step", "Synchroniser", "m
 _READING = "2"
 log = logging.getLogger(__name__)
 
+_NO_TEXT = "ファイル名に文字として読めない部分があります。名前をつけなおしてから、取り込んでください。"
 _Hear = Callable[[Step], None]
 
 
@@ -44,8 +45,11 @@ class _Run:
         self.step = replace(self.step, source=source, number=number, done=0, all=0)
         self.hear(self.step)
 
-    def parts(self, done: int, every: int) -> None:
+    def pages(self, done: int, every: int) -> None:
         self.hear(replace(self.step, done=done, all=every))
+
+    def passages(self, done: int, every: int) -> None:
+        self.hear(replace(self.step, done=done, all=every, phase=Phase.EMBEDDING))
 
 
 class Synchroniser:
@@ -89,8 +93,9 @@ class Synchroniser:
             return list(self._reports(source, 1, _Run(self._guarded(progress), Step("", documents=1))))
 
     def remove(self, document_id: str) -> Report | None:
-        """Takes a document out of the index; None where it is not there."""
+        """Takes a document out of the index; None where it is not there. Raises Abandoned once the program ends."""
         with self._turn:
+            self._guarded(lambda _step: None)(Step(""))
             documents = {document.id: document for document in self._index.catalogue.documents()}
             if document_id not in documents:
                 return None
@@ -99,7 +104,10 @@ class Synchroniser:
     def end(self, patience: float) -> bool:
         """Ends work under way at its next step, and lets none begin; whether that came about within the seconds."""
         self._ending.set()
-        return self._turn.acquire(timeout=patience)
+        ended = self._turn.acquire(timeout=patience)
+        if ended:
+            self._turn.release()
+        return ended
 
     def _guarded(self, progress: _Hear) -> _Hear:
         def hear(step: Step) -> None:
@@ -113,6 +121,9 @@ class Synchroniser:
         """What becomes of one place: a report, or one for each member where it is an archive."""
         if isinstance(gathered, Report):
             yield gathered
+            return
+        if not _is_text(gathered.place):
+            yield Report(ascii(gathered.place), Outcome.FAILED, reason=_NO_TEXT)
             return
         run.seen.add(gathered.place)
         run.at(gathered.place, number)
@@ -143,13 +154,13 @@ class Synchroniser:
         before = self._index.catalogue.fingerprint(document_id)
         if before == fingerprint:
             return self._unchanged(source.place, document_id, content)
-        with listening(run.parts):
+        with listening(run.pages):
             loaded = _loaded(content)
         info = _info(document_id, source, content, loaded)
         passages = make_passages(info, split(loaded.blocks))
         if not passages:
             raise DocumentEmpty(f"「{content.name}」には文字がありません。", "中身のあるファイルを指定してください。")
-        self._index.replace_document(info, passages, fingerprint, run.parts)
+        self._index.replace_document(info, passages, fingerprint, run.passages)
         outcome = Outcome.ADDED if before is None else Outcome.REPLACED
         return Report(source.place, outcome, info.title, len(passages), " ".join(loaded.warnings))
 
@@ -196,6 +207,11 @@ def make_passages(info: DocumentInfo, drafts: Sequence[Draft]) -> list[Passage]:
             )
         )
     return passages
+
+
+def _is_text(name: str) -> bool:
+    """Not so where the name of a file is bytes of another encoding."""
+    return name.encode("utf-8", "replace").decode() == name
 
 
 def _loaded(content: Content) -> LoadedDocument:

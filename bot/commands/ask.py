@@ -6,10 +6,10 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from bot.commands.jobs import answering
 from bot.settings import Settings
 from bot.wiring import Services
 from knowledge.errors import QuestionError
@@ -22,10 +22,10 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     """Prints the answer, or with --json an object a line; 1 where a question could not be worked on."""
     services = Services(settings)
     try:
-        services.ensure_documents(partial(print, file=sys.stderr, flush=True))
+        answer = answering(services)
         print_answer = _print_json if options.json else _print_text
         return max(
-            (_ask(services, line, options.limit, print_answer) for line in _questions(options.question)), default=0
+            (_ask(answer, line, options.limit, print_answer) for line in _questions(options.question)), default=0
         )
     finally:
         services.close()
@@ -39,10 +39,10 @@ def _questions(given: str) -> Iterator[str]:
         yield line.rstrip("\n")
 
 
-def _ask(services: Services, question: str, limit: int, print_answer: Any) -> int:
+def _ask(answering: Callable[[str, int], Answer], question: str, limit: int, print_answer: Any) -> int:
     start = time.perf_counter()
     try:
-        answer = services.answerer.answer(question, limit)
+        answer = answering(question, limit)
     except QuestionError as error:
         # In a stream every question keeps its line, so the failure is an answer of its own.
         print_answer(Answer(question), str(error), time.perf_counter() - start)

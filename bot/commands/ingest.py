@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from bot.commands.jobs import Order, take_in_where_the_index_is
 from bot.settings import Settings
-from bot.wiring import Services
+from bot.wiring import Services, official_sources
+from ingest.gathering import absolute
+from ingest.loaders.address import is_address
 from ingest.report import Given, Outcome, Report, Step
 
 _STYLES = {Outcome.FAILED: "red", Outcome.ADDED: "green", Outcome.REPLACED: "yellow"}
@@ -22,7 +26,7 @@ _WIDTH_IN_A_FILE = 200
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
     """Takes the documents in and prints the table; 1 where any failed."""
-    if not (options.places or options.prune or options.re_embed):
+    if not (options.places or options.official or options.prune or options.re_embed):
         print("tsunagi: 取り込むファイルかフォルダーを指定してください。", file=sys.stderr)  # noqa: T201 - the command line's own voice
         return 2
     services = Services(settings, re_embed=options.re_embed)
@@ -34,21 +38,35 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     return int(any(report.outcome is Outcome.FAILED for report in reports))
 
 
-def _ingest(services: Services, options: argparse.Namespace) -> list[Report]:
+def _ingest(services: Services, options: argparse.Namespace) -> Sequence[Report]:
+    if options.re_embed:
+        services.synchroniser  # noqa: B018 - opening the index is what embeds it anew, and no bot may be running
+    places = [place if is_address(place) else str(absolute(place)) for place in options.places]
+    official = [str(official_sources())] if options.official else []
     given = Given(options.title, options.edition, options.publisher)
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("残り"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("準備しています", total=None)
 
         def show(step: Step) -> None:
-            name = PurePath(step.source).name
-            bar.update(
-                task, description=f"{step.number}/{step.documents} {name}", total=step.all or None, completed=step.done
-            )
+            bar.update(task, description=_told(step), total=step.documents, completed=step.number - 1 + step.share)
 
-        reports = services.synchroniser.ingest(options.places, given, prune=options.prune, progress=show)
-        return reports + services.retire_sample(reports)
+        return take_in_where_the_index_is(services, Order((*places, *official), given, options.prune), show)
+
+
+def _told(step: Step) -> str:
+    """資料 2/5 手引き.pdf 読み取り 12/300"""
+    name = " ".join(PurePath(step.source).name.split())
+    parts = f" {step.phase} {step.done}/{step.all}" if step.all else ""
+    return escape(f"資料 {step.number}/{step.documents} {name}{parts}")
 
 
 def _print_table(reports: Sequence[Report]) -> None:

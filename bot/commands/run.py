@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from slack_bolt import App
 
+from bot.commands.jobs import jobs
+from bot.handoff import accepting
 from bot.inbox import Inbox
 from bot.listeners.workers import Workers
 from bot.settings import Settings, required
@@ -29,12 +31,24 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)
     services = Services(settings)
     try:
-        services.ensure_documents(_say)
-        if not settings.has_slack:
-            return _in_local_workspace(services)
-        return _in_slack(services, options)
+        with _open_to_other_commands(services):
+            services.ensure_documents(_say)
+            if not settings.has_slack:
+                return _in_local_workspace(services)
+            return _in_slack(services, options)
     finally:
         services.close()
+
+
+@contextmanager
+def _open_to_other_commands(services: Services) -> Iterator[None]:
+    """`tsunagi ingest` and `tsunagi ask` have their work done by this process, which owns the index."""
+    services.prepare()
+    with accepting(services.settings.home, jobs(services)):
+        try:
+            yield
+        finally:
+            services.end_taking_in()
 
 
 def _in_slack(services: Services, options: argparse.Namespace) -> int:
