@@ -16,6 +16,16 @@ from bot.sandbox.driver import Workspace
 from bot.sandbox.manifest import parse_manifest
 from tests.e2e.desk_blocks import ALL_FIELDS, EVERY_BLOCK, PARTNER_FORM, RESOURCE_FORM, SENT, home_view, plain
 
+SCOPES = [
+    "app_mentions:read",
+    "assistant:write",
+    "channels:history",
+    "chat:write",
+    "commands",
+    "files:read",
+    "im:history",
+    "reactions:read",
+]
 MANIFEST = parse_manifest(
     {
         "display_information": {"name": "Desk", "description": "地域の資源を書きとめます"},
@@ -34,12 +44,7 @@ MANIFEST = parse_manifest(
                 {"name": "この発言を残す", "type": "message", "callback_id": "keep", "description": "控えます"},
             ],
         },
-        "oauth_config": {
-            "scopes": {
-                "bot": ["chat:write", "commands", "im:history", "app_mentions:read", "files:read", "reactions:read"]
-                + ["channels:history", "assistant:write"]
-            }
-        },
+        "oauth_config": {"scopes": {"bot": SCOPES}},
         "settings": {
             "event_subscriptions": {"bot_events": ["app_home_opened", "message.im", "reaction_added", "file_shared"]},
             "interactivity": {"is_enabled": True},

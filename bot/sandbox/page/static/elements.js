@@ -13,6 +13,7 @@ import { listOf, menuElement } from "./selects.js";
  * suggest(block, element, typed), valueOf(block, element) and fileInput; `field` has aria attributes.
  */
 export function drawElement(block, element, ctx, field = {}) {
+  if (!field["aria-labelledby"] && NAMES[element.type]) field = { ...field, "aria-label": element.placeholder?.text ?? NAMES[element.type] };
   const draw = ELEMENTS[element.type] ?? (element.type.endsWith("_select") ? menuElement : unknown);
   return draw(block, element, ctx, field);
 }
@@ -60,6 +61,7 @@ function overflow(block, element, ctx) {
   return shown;
 }
 
+const NAMES = { datepicker: "日付", timepicker: "時刻", datetimepicker: "日時", checkboxes: "選択", radio_buttons: "選択", rich_text_input: "文章" };
 const INPUT_TYPES = { number_input: "text", email_text_input: "email", url_text_input: "url", datepicker: "date", timepicker: "time", plain_text_input: "text" };
 
 function textInput(block, element, ctx, field) {
