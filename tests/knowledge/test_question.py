@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import doctest
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import knowledge.question
+from knowledge.errors import QuestionError
+from knowledge.glossary import Glossary
+from knowledge.question import LONGEST, Kind, kinds_of, noun_runs, read_question, without_politeness
+
+SC = Glossary((("生活支援コーディネーター", "sc"),))
+
+
+def test_the_examples_in_the_docstrings_hold() -> None:
+    assert doctest.testmod(knowledge.question) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "協議体の役割を教えてください",
+        "協議体の役割を教えてください。",
+        "協議体の役割について詳しく説明してほしいです",
+        "協議体の役割を知りたいのですが",
+        "協議体の役割って教えてもらえますか？",
+        "協議体の役割でしょうか",
+        "協議体の役割ですか?",
+        "協議体の役割?",
+    ],
+)
+def test_a_polite_ending_is_no_part_of_the_question(asked: str) -> None:
+    assert read_question(asked, Glossary()).core == "協議体の役割"
+
+
+@pytest.mark.parametrize("asked", ["教えてください", "か", "ですか?", "お願いします"])
+def test_a_question_of_politeness_alone_is_left_with_something(asked: str) -> None:
+    assert without_politeness(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("協議体の役割", Kind.LIST),
+        ("見守りの事例", Kind.LIST),
+        ("内的資源って何", Kind.DEFINITION),
+        ("通いの場とは", Kind.DEFINITION),
+        ("開発と調整の違い", Kind.DIFFERENCE),
+        ("謝礼はいくら", Kind.NUMBER),
+        ("参加者は何人", Kind.NUMBER),
+        ("報告会はいつ", Kind.DATE),
+        ("募集の締め切り", Kind.DATE),
+        ("助言者は誰", Kind.PERSON),
+        ("様式はどこにある", Kind.PLACE),
+        ("協議体は承認する機関ですか", Kind.YES_NO),
+    ],
+)
+def test_a_question_is_of_the_kind_it_asks_for(asked: str, kind: Kind) -> None:
+    assert kind in kinds_of(asked)
+
+
+def test_a_question_that_asks_for_something_is_no_yes_or_no_question() -> None:
+    assert Kind.YES_NO not in kinds_of("資源はどう探すのか")
+
+
+@pytest.mark.parametrize("asked", ["", "   ", "？？？", "😀🎉", "。、・", "\u200b"])
+def test_a_question_without_words_is_refused_with_an_example(asked: str) -> None:
+    with pytest.raises(QuestionError) as refusal:
+        read_question(asked, Glossary())
+    assert "協議体の役割" in refusal.value.cure
+
+
+def test_a_question_longer_than_the_limit_is_refused_with_its_length_and_the_limit() -> None:
+    with pytest.raises(QuestionError) as refusal:
+        read_question("あ" * 10_000, Glossary())
+    assert "10,000" in refusal.value.what
+    assert f"{LONGEST:,}" in refusal.value.cure
+
+
+def test_a_question_of_just_the_limit_is_read() -> None:
+    assert read_question("資" * LONGEST, Glossary()).words
+
+
+def test_what_only_shapes_a_question_is_not_looked_for() -> None:
+    assert read_question("資源とはどのようなものですか", Glossary()).subject == ("資源",)
+
+
+def test_other_names_are_looked_for_too_but_count_less_than_the_questions_own() -> None:
+    question = read_question("SCの役割", SC)
+    assert question.other_names == ("生活支援コーディネーター",)
+    assert question.words["SC"] == 1.0
+    assert 0 < question.words["コーディネーター"] < 1
+    assert "コーディネーター" not in question.subject
+
+
+def test_the_vector_is_asked_for_with_the_other_names() -> None:
+    assert read_question("SCの役割?", SC).to_embed == "scの役割（生活支援コーディネーター）"
+
+
+def test_compounds_are_named_as_written() -> None:
+    assert noun_runs("生活支援体制整備事業の目的") == ["生活支援体制整備事業", "目的"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused_for_a_reason_that_is_told(text: str) -> None:
+    try:
+        question = read_question(text, SC)
+    except QuestionError as error:
+        assert error.what
+        assert error.cure
+        return
+    assert question.core
+    assert all(0 < weight <= 1 for weight in (*question.words.values(), *question.pairs.values()))
+    assert set(question.subject) <= question.words.keys()
+    assert set(question.own_pairs) <= question.pairs.keys()
