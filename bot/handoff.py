@@ -16,6 +16,7 @@ import json
 import logging
 import os
 import secrets
+import shutil
 import socket
 import tempfile
 import threading
@@ -184,6 +185,8 @@ def _socket(home: Path, unix: bool) -> Iterator[tuple[socket.socket, str | int]]
             yield listener, listener.getsockname()[1]
         return
     # mkdtemp makes folders that only the owner may enter, so nobody else reaches the socket, from its first moment.
+    for left_by_a_killed_bot in home.glob("run-*"):
+        shutil.rmtree(left_by_a_killed_bot, ignore_errors=True)
     near = len(bytes(home.absolute())) < _LONGEST_SOCKET_PATH - 20
     with (
         tempfile.TemporaryDirectory(prefix="run-", dir=home.absolute() if near else None) as folder,
