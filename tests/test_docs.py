@@ -14,9 +14,14 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
+from bot.blocks.answer import NOT_FOUND
+from bot.blocks.asking import SHARE_LABEL
 from bot.cli import main
+from bot.evaluation.question_sets import read_question_set
 from bot.settings import Settings
+from ingest.listing import read_listing
 from ingest.loaders.registry import readable_suffixes
+from knowledge.glossary import read_glossary
 from tests.bot.commands import environment, put_sample
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -134,6 +139,24 @@ def test_every_option_of_the_commands_is_in_the_readme(capsys: pytest.CaptureFix
         assert {option for option in options if option not in README} == set(), command
 
 
+def block(language: str) -> str:
+    """The one fenced block of a language in the README."""
+    [text] = re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    return str(text)
+
+
+def test_the_files_shown_in_the_readme_can_be_read(tmp_path: Path) -> None:
+    glossary, listing, questions = tmp_path / "words.yaml", tmp_path / "sources.toml", tmp_path / "questions.jsonl"
+    glossary.write_text(block("yaml"), encoding="utf-8")
+    listing.write_text(block("toml"), encoding="utf-8")
+    questions.write_text(block("json"), encoding="utf-8")
+    assert read_glossary(glossary).expand("支え合い会議とは")[1] == ("協議体",)
+    local, fetched = read_listing(listing)
+    assert (local.path, local.given.edition) == (tmp_path / "youkou-r7.pdf", "令和7年度")
+    assert (fetched.path, fetched.given.publisher) == (None, "みほん町")
+    assert [len(asked.evidence) for asked in read_question_set(questions).questions] == [1, 0]
+
+
 def test_the_make_targets_in_the_documents_exist() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
@@ -162,6 +185,16 @@ def test_the_scopes_and_commands_of_the_slack_walk_are_those_of_the_manifest() -
     for command in manifest["features"]["slash_commands"]:
         assert f"`{command['command']}" in walk
     assert f"@{manifest['features']['bot_user']['display_name']}" in walk
+
+
+def test_the_guide_calls_things_as_slack_shows_them() -> None:
+    guide = (ROOT / "docs" / "guide.ja.md").read_text(encoding="utf-8")
+    manifest = yaml.safe_load((ROOT / "bot" / "manifest.yaml").read_text(encoding="utf-8"))
+    commands = {each["command"] for each in manifest["features"]["slash_commands"]}
+    assert set(re.findall(r"`(/[a-z]+)", guide)) - {"/invite"} == commands
+    assert set(re.findall(r"@([^\s`]+)", guide)) == {manifest["features"]["bot_user"]["display_name"]}
+    assert f"「{SHARE_LABEL}」" in guide
+    assert f"「{NOT_FOUND.rstrip('。')}」" in guide
 
 
 def test_decisions_are_numbered_without_gaps_and_say_why() -> None:
