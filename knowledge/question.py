@@ -10,7 +10,7 @@ from enum import StrEnum
 from knowledge.errors import QuestionError
 from knowledge.glossary import Glossary
 from knowledge.japanese import fold, morphemes, pairs, words
-from knowledge.question_words import FRAME
+from knowledge.question_words import FORMS, FRAME
 
 # Longer ones are pasted documents; the embedding model reads about 700 characters.
 LONGEST = 2_000
@@ -55,7 +55,7 @@ _KINDS: Mapping[Kind, re.Pattern[str]] = {
         r"一覧|方法|手順|流れ|ポイント|メリット|何が(あ|含)|どんな(もの|こと|取組|活動)|[0-9一二三四五六七八九]つの|挙げ"
     ),
 }
-_YES_NO = re.compile(r"(です|ます|でしょう|ました|ません|る|い|の|ない|機関)(か|の|かな|かね)?$")
+_YES_NO = re.compile(r"(です|ます|でしょう|ました|ません|る|(?<!た)い|の|ない|機関)(か|の|かな|かね)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Question:
     `text` is what the person wrote, `core` the same folded and without its polite ending; `words` and `pairs` are the
     terms to look for with their weight (1 for the question's own, less for other names of the same thing). `subject`
     are its own content words without those that only shape a question, `own_pairs` its own character pairs without
-    those that have a particle or an ending in them; `named` and `named_pairs` are those that have other names.
+    those that reach over a particle or an ending; `named` and `named_pairs` are those that have other names.
     """
 
     text: str
@@ -102,7 +102,7 @@ def read_question(text: str, glossary: Glossary) -> Question:
         words=_weighted(subject, words(" ".join(others))),
         pairs=_weighted(pairs(core), _telling(pairs(" ".join(others)))),
         subject=subject,
-        own_pairs=tuple(dict.fromkeys(_telling(pairs(core)))),
+        own_pairs=_own_pairs(core),
         kinds=kinds_of(core),
         other_names=others,
         named=frozenset(words(" ".join(named))) & frozenset(subject),
@@ -150,6 +150,12 @@ def noun_runs(text: str) -> list[str]:
         runs.append(run)
         run = ""
     return [each for each in (*runs, run) if each]
+
+
+def _own_pairs(core: str) -> tuple[str, ...]:
+    things = (run for run in noun_runs(core) if run not in FRAME | FORMS and not run.startswith(("何", "いつ", "いく")))
+    inside = (pair for run in things for pair in pairs(run))
+    return tuple(dict.fromkeys((*inside, *_telling(pairs(core)))))
 
 
 def _telling(all_pairs: list[str]) -> list[str]:

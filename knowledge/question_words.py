@@ -18,6 +18,7 @@ FRAME = _set(
 # They name the form of the answer (a role, an amount, a date); the answer need not hold them.
 FORMS = _set(
     """
+    スケジュール 日程 予定
     役割 役目 機能 仕事 業務 内容 中身 種類 類型 要素 視点 例 事例 実例 一覧 方法 手順 流れ 定義 意味 違い 差
     関係 趣旨 目的 狙い ねらい 概要 説明 特徴 理由 根拠 時期 期間 日 日時 場所 人 者 人数 数 率 額 金額 名前 名
     年 月 回 目 時 頃 ごろ 次 ところ 所 こと もの 具体 具体的 場合 必要 ため 以外 以上 以下 どんな 全部 全体

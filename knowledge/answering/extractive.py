@@ -16,8 +16,8 @@ from knowledge.types import Answer, AnswerPart, Citation, Passage, Voice
 _SAYS = 0.5
 _SAYS_CLEARLY = 0.85
 # How far behind the best passage a further one may lie, in the search's own measure.
-_BEHIND = 0.25
-_MOST_QUOTED_PASSAGES = 3
+_BEHIND = 0.2
+_MOST_QUOTED_PASSAGES = 2
 _LOOKED_AT = 3
 _NEAREST = 3
 _MARKS = re.compile(r"^#{1,6}\s+|\*\*|__|</?(?!https?:)[a-zA-Z][^<>]*>", re.MULTILINE)

@@ -15,8 +15,10 @@ from knowledge.japanese import fold, sentence_spans
 from knowledge.question import Kind, Question, compared, noun_runs
 from knowledge.retrieval import ITEM, Evidence, share_held
 
-# A unit up to this many characters is quoted whole; what a phone shows without scrolling is about twice that.
-_SHORT = 240
+# A unit up to this many characters is quoted whole; a phone shows about 400 without scrolling. Where the question
+# asks for nothing in particular, the context is the answer.
+_SHORT = 260
+_SHORT_CONTEXT = 400
 # Of a long unit, sentences that hold nearly as much of the question as the best one.
 _NEARLY = 0.8
 _MOST_SENTENCES = 3
@@ -61,7 +63,8 @@ def quoted(question: Question, evidence: Evidence) -> list[Span]:
         chosen = _sides(question, units)
     else:
         best = max(units, key=lambda unit: _unit_score(question, evidence, unit))
-        chosen = best if _size(best) <= _SHORT or _is_list(question, best) else _telling(best)
+        short = _SHORT if question.kinds else _SHORT_CONTEXT
+        chosen = best if _size(best) <= short or _is_list(question, best) else _telling(best)
     return _joined(chosen, evidence.passage.passage.text)
 
 
