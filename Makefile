@@ -29,7 +29,7 @@ ask: $(READY) ## one question: make ask Q="協議体の役割は?"
 
 .PHONY: test
 test: lint ## lint, types and tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 4 --dist loadfile
 
 .PHONY: lint
 lint: $(READY) ## style, types, directions of imports
