@@ -53,7 +53,7 @@ def library_in(home: Path, embedder: Embedder, glossary: Glossary) -> Iterator[L
 
 @pytest.fixture(scope="session")
 def bundled(pytestconfig: pytest.Config) -> Embedder:
-    """The bundled model. Its vectors of passages are kept between runs, for one version of the model."""
+    """The bundled model. Its vectors are kept between runs, for one version of the model."""
     cache = pytestconfig.cache
     assert cache is not None
     return RememberingEmbedder(embedder(BUNDLED), cache.mkdir(f"vectors-{BUNDLED}-{version(BUNDLED)}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,10 +40,7 @@ class VocabularyEmbedder:
 
 
 class RememberingEmbedder:
-    """A real embedder that is asked for each passage once, over all runs of the tests: its vectors lie in `folder`.
-
-    Questions are always asked anew: they cost little and are the part under test.
-    """
+    """A real embedder that is asked for each text once, over all runs of the tests: its vectors lie in `folder`."""
 
     def __init__(self, real: Embedder, folder: Path) -> None:
         self._real = real
@@ -51,24 +49,28 @@ class RememberingEmbedder:
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See the port."""
-        unknown = [text for text in dict.fromkeys(texts) if not self._file(text).exists()]
+        unknown = [text for text in dict.fromkeys(texts) if not self._file("passage", text).exists()]
         for text, vector in zip(unknown, self._real.passages(unknown), strict=True):
-            self._keep(text, vector)
-        rows = [np.load(self._file(text)) for text in texts]
+            _keep(self._file("passage", text), vector)
+        rows = [np.load(self._file("passage", text)) for text in texts]
         return np.stack(rows) if rows else self._real.passages([])
 
     def question(self, text: str) -> Vector:
         """See the port."""
-        return self._real.question(text)
+        file = self._file("question", text)
+        if not file.exists():
+            _keep(file, self._real.question(text))
+        vector: Vector = np.load(file)
+        return vector
 
-    def _keep(self, text: str, vector: Vector) -> None:
-        file = self._file(text)
-        unfinished = file.with_suffix(".part.npy")
-        np.save(unfinished, vector)
-        unfinished.replace(file)
+    def _file(self, kind: str, text: str) -> Path:
+        return self._folder / f"{kind}-{hashlib.sha256(text.encode()).hexdigest()}.npy"
 
-    def _file(self, text: str) -> Path:
-        return self._folder / f"{hashlib.sha256(text.encode()).hexdigest()}.npy"
+
+def _keep(file: Path, vector: Vector) -> None:
+    unfinished = file.with_name(f"{uuid.uuid4().hex}.npy")
+    np.save(unfinished, vector)
+    unfinished.replace(file)
 
 
 class StoreThatFails(PassageStore):

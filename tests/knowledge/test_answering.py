@@ -1,0 +1,122 @@
+"""Answers by quotation over the sample handbook and the training deck, with the real model, Chroma and SQLite."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.answering.extractive import readable
+from knowledge.errors import QuestionError
+from knowledge.types import Answer, Voice
+from tests.conftest import Library
+
+
+def ask(library: Library, question: str) -> Answer:
+    """The answer, which must keep the promises of the port."""
+    answer = library.answerer.answer(question)
+    texts = {found.passage.id: found.passage.text for found in answer.passages}
+    for citation in answer.citations:
+        assert citation.quote.strip()
+        assert citation.quote in texts[citation.passage_id]
+    assert bool(answer.parts) == bool(answer.citations) == answer.answered
+    return answer
+
+
+def told(answer: Answer) -> str:
+    return "\n".join(part.text for part in answer.parts)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("協議体の役割は?", ["組織的な補完", "情報の見える化", "はたらきかけ"]),
+        ("内的資源って何？", ["本人がもともと持っている"]),
+        ("民生委員の任期は何年ですか", ["任期は三年"]),
+        ("伴走的支援の募集期間はいつ", ["3月26日から4月25日まで"]),
+        ("協議体で多数決をとってもよいですか", ["お勧めしません"]),
+        ("地域ケア会議と協議体の違いは", ["専門職が中心", "多様な主体"]),
+        ("第9期の計画はいつまで", ["令和8年度まで"]),
+    ],
+)
+def test_the_handbooks_answer_says_it(handbook: Library, question: str, said: list[str]) -> None:
+    answer = told(ask(handbook, question))
+    assert all(words in answer for words in said)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("協議体の役割は?", ["組織的な補完", "情報交換の場", "はたらきかけの場"]),
+        ("内的資源って何？", ["対象者自身の中"]),
+        ("2回目の現地支援の内容", ["連携先の参加", "役割分担"]),
+        ("滝川市のアドバイザーは誰", ["伊藤みどり"]),
+    ],
+)
+def test_the_training_decks_answer_says_it(deck: Library, question: str, said: list[str]) -> None:
+    answer = told(ask(deck, question))
+    assert all(words in answer for words in said)
+
+
+UNSAID = [
+    "札幌市の人口は何人ですか",
+    "協議体の委員の報酬はいくら",
+    "東京の天気",
+    "AIの株価",
+    "カレーの作り方を教えて",
+    "サッカーの試合はいつですか",
+]
+
+
+@pytest.mark.parametrize("question", UNSAID)
+def test_what_the_handbook_does_not_say_is_not_answered_but_the_nearest_headings_are_named(
+    handbook: Library, question: str
+) -> None:
+    answer = ask(handbook, question)
+    assert not answer.answered
+    assert 1 <= len(answer.nearest) <= 3
+
+
+@pytest.mark.parametrize("question", UNSAID)
+def test_what_the_training_deck_does_not_say_is_not_answered(deck: Library, question: str) -> None:
+    assert not ask(deck, question).answered
+
+
+def test_a_citation_says_where_the_quote_stands(handbook: Library) -> None:
+    citation = ask(handbook, "内的資源って何？").citations[0]
+    assert citation.title == "生活支援コーディネーターの手引き（見本）"
+    assert citation.edition == "令和7年度版 見本"
+    assert citation.section == "第6章 三つの資源 > 6-4 内的資源とは"
+    assert citation.locator.endswith("行目")
+
+
+def test_quotes_of_one_passage_do_not_overlap_and_are_in_reading_order(handbook: Library) -> None:
+    for question in ("公式のハンドブックはどこにありますか", "開発と調整の違いは", "SCの仕事は？"):
+        answer = ask(handbook, question)
+        for found in answer.passages:
+            quotes = [each.quote for each in answer.citations if each.passage_id == found.passage.id]
+            place = 0
+            for quote in quotes:
+                place = found.passage.text.index(quote, place) + len(quote)
+
+
+def test_an_answer_speaks_with_the_voice_of_the_handbook(handbook: Library) -> None:
+    assert [part.voice for part in ask(handbook, "協議体の役割は?").parts] == [Voice.HANDBOOK]
+
+
+def test_the_text_of_an_answer_holds_no_marks_of_markdown(handbook: Library) -> None:
+    text = told(ask(handbook, "協議体の役割は?"))
+    assert not any(line.startswith("#") for line in text.split("\n"))
+    assert readable("### **大切** な<br>こと\n- 3 < 5") == "大切 なこと\n- 3 < 5"
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5])
+def test_no_more_passages_are_given_than_asked_for_and_none_else_is_cited(handbook: Library, limit: int) -> None:
+    answer = handbook.answerer.answer("開発と調整の違いは", limit)
+    ids = [found.passage.id for found in answer.passages]
+    assert len(ids) == limit
+    assert {citation.passage_id for citation in answer.citations} <= set(ids)
+
+
+@pytest.mark.parametrize("question", ["", "😀", "あ" * 10_000])
+def test_what_is_no_question_is_refused(handbook: Library, question: str) -> None:
+    with pytest.raises(QuestionError):
+        handbook.answerer.answer(question)
