@@ -37,7 +37,6 @@ WEIGHTS: Mapping[str, float] = {
     "pairs": 0.35,
     "pair_cover": 0.25,
     "heading": 0.15,
-    "first_line": 0.2,
     "list": 0.3,
     "sides": 0.3,
     "date": 0.15,
@@ -165,7 +164,6 @@ def _weigh(passage: IndexedPassage, weighing: Weighing) -> Evidence:
         "pairs": float(weighing.pair_scores[passage.no]),
         "pair_cover": _pair_cover(passage, weighing),
         "heading": _heading_likeness(passage.passage, weighing),
-        "first_line": _weight(by_sentence[0], weighing) if by_sentence else 0.0,
         **_offers(question, passage.passage),
         "superseded": float(passage.superseded),
     }
