@@ -10,7 +10,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from knowledge.errors import SettingError
@@ -47,6 +47,19 @@ def _secret(start: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _members(value: object) -> object:
+    """Member ids as a person lists them: parted by commas, full-width ones and spaces too."""
+    if not isinstance(value, str):
+        return value
+    members = [member for member in re.split(r"[\s,、，]+", value) if member]
+    wrong = next((member for member in members if not re.fullmatch(r"[UW][A-Z0-9]{2,}", member)), None)
+    if wrong is not None:
+        raise ValueError(
+            f"「{wrong}」はメンバー ID ではありません。Slack のプロフィールの「メンバー ID をコピー」で分かります。"
+        )
+    return frozenset(members)
+
+
 class Settings(BaseModel):
     """The settings of one run. Secrets are never shown when it is printed."""
 
@@ -75,6 +88,11 @@ class Settings(BaseModel):
     )
     slack_api_url: Annotated[str, AfterValidator(_api_address)] = Field(
         SLACK_API, alias="SLACK_API_URL", description="Slack API の住所。GovSlack などで変える"
+    )
+    admins: Annotated[frozenset[str], BeforeValidator(_members)] = Field(
+        frozenset(),
+        alias="ADMINS",
+        description="資料を足したり外したりできる人の、Slack のメンバー ID（U で始まる）をコンマで区切って",
     )
     workers: int = Field(4, alias="WORKERS", ge=1, le=32, description="同時に答える質問の数")
 

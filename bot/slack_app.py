@@ -8,13 +8,16 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.blocks.asking import SHARE_ACTION
+from bot.blocks.documents import ADD_ACTION, REMOVE_ACTION
 from bot.inbox import Inbox
 from bot.listeners.delivery import Delivery
+from bot.listeners.documents import ADD, DROPPED, LIST, REMOVE, Desk, DocumentListener, DocumentWork
 from bot.listeners.failures import ErrorHandler
 from bot.listeners.home import HOME, HomeListener, HomeWork
 from bot.listeners.questions import ASK, QUESTION, QuestionListener, QuestionWork
 from bot.listeners.sharing import SHARE, ShareListener, ShareWork
 from bot.listeners.workers import THREADS, Plan, Workers
+from bot.slack_files import SlackFiles
 from knowledge.ports import Answerer
 
 SLACK_API = "https://slack.com/api/"
@@ -26,6 +29,8 @@ class SlackServices:
 
     answerer: Answerer
     inbox: Inbox
+    desk: Desk | None = None
+    admins: frozenset[str] = frozenset()
 
 
 def slack_client(token: str, base_url: str = SLACK_API) -> WebClient:
@@ -50,12 +55,15 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
     )
     questions = QuestionListener(services.inbox)
     home = HomeListener(services.inbox)
+    documents = DocumentListener(services.inbox, questions.said, home.explain)
     app.event("app_mention")(questions.mentioned)
-    app.event("message")(questions.said)
+    app.event("message")(documents.said)
     app.event("app_home_opened")(home.opened)
     app.command("/ask")(questions.asked)
-    app.command("/tsunagi")(home.explain)
+    app.command("/tsunagi")(documents.commanded)
     app.action(SHARE_ACTION)(ShareListener(services.inbox).pressed)
+    app.action(ADD_ACTION)(documents.add_pressed)
+    app.action(REMOVE_ACTION)(documents.remove_chosen)
     app.error(ErrorHandler(services.inbox, Delivery(client, services.inbox)).in_listener)
     return app
 
@@ -66,10 +74,15 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
     delivery = Delivery(client, inbox)
     questions = QuestionWork(inbox, services.answerer, delivery)
     failures = ErrorHandler(inbox, delivery)
+    documents = DocumentWork(inbox, delivery, services.desk, services.admins, SlackFiles(client))
     handlers = {
         QUESTION: questions.reply,
         ASK: questions.tell,
         SHARE: ShareWork(inbox, delivery).share,
         HOME: HomeWork(client).publish,
+        DROPPED: documents.offer,
+        ADD: documents.add,
+        LIST: documents.list,
+        REMOVE: documents.remove,
     }
     return Workers(inbox, Plan(handlers, failures.pause_after, failures.give_up, questions.sign), threads)

@@ -14,7 +14,6 @@ from bot.blocks.phrases import APOLOGY
 from bot.inbox import Inbox, Job
 from bot.listeners.delivery import TOO_MANY, Delivery, ReplyRefused, retry_after, slack_code
 from bot.listeners.home import HOME
-from bot.listeners.questions import QUESTION
 from bot.listeners.workers import Pause
 from knowledge.errors import QuestionError
 
@@ -62,7 +61,7 @@ class ErrorHandler:
         if job.kind == HOME:
             return
         message = plain_message(sentence(error))
-        if job.kind == QUESTION:
+        if "response_url" not in job.payload:
             self._delivery.apologise(job, message, job.payload["channel"], job.payload["thread"] or None)
         else:
             self._delivery.apologise_to_one(job, message)

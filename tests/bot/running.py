@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.inbox import Inbox
+from bot.listeners.documents import Desk
 from bot.listeners.workers import Workers
 from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
@@ -22,10 +23,18 @@ MANIFEST = Path(__file__).parents[2] / "bot" / "manifest.yaml"
 
 
 @contextmanager
-def running_bot(workspace: Workspace, answerer: Answerer, path: Path, threads: int = 4) -> Iterator[Inbox]:
+def running_bot(
+    workspace: Workspace,
+    answerer: Answerer,
+    path: Path,
+    threads: int = 4,
+    *,
+    desk: Desk | None = None,
+    admins: frozenset[str] = frozenset(),
+) -> Iterator[Inbox]:
     """The bot from connection to orderly stop."""
     inbox = Inbox(path, time.time)
-    services = SlackServices(answerer, inbox)
+    services = SlackServices(answerer, inbox, desk, admins)
     client = slack_client(workspace.bot_token, workspace.api_url)
     app = create_app(services, client=client)
     workers = create_workers(services, client=client, threads=threads)
