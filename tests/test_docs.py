@@ -122,7 +122,7 @@ def test_the_readme_lists_every_setting_with_its_default() -> None:
 def shown(default: object) -> str:
     """A default as the table writes it."""
     value = default.get_secret_value() if isinstance(default, SecretStr) else default
-    return "–" if value in ("", None) else str(value)
+    return str(value) if value else "–"
 
 
 def test_the_readme_lists_every_format_that_is_read() -> None:

@@ -54,6 +54,11 @@ def test_the_file_may_hold_comments_quotes_and_what_belongs_to_others(tmp_path: 
     assert read_settings({}, file).home == Path("/srv/つなぎ の資料")
 
 
+@pytest.mark.parametrize("written", ["U0AAAA1,W0BBBB2", "U0AAAA1 W0BBBB2", "U0AAAA1、 W0BBBB2,", "W0BBBB2，U0AAAA1"])
+def test_administrators_are_listed_as_people_write_lists(written: str, no_file: Path) -> None:
+    assert read_settings({"ADMINS": written}, no_file).admins == {"U0AAAA1", "W0BBBB2"}
+
+
 def test_a_tilde_is_the_home_folder_also_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("TSUNAGI_HOME=~/tsunagi\nGLOSSARY=~/words.yaml\n", encoding="utf-8")
@@ -79,6 +84,8 @@ def test_an_api_address_ends_with_a_stroke_as_the_client_needs_it(no_file: Path)
         ("WORKERS", "0", "1から32までの数"),
         ("WORKERS", "33", "1から32までの数"),
         ("WORKERS", "1.5", "1から32までの数"),
+        ("ADMINS", "中村さん", "メンバー ID をコピー"),
+        ("ADMINS", "U0AAAA1, #general", "「#general」はメンバー ID ではありません"),
         ("CHROMA_URL", "localhost:8000", "http:// か https:// で始まる"),
         ("CHROMA_URL", "http://", "http:// か https:// で始まる"),
         ("CHROMA_URL", "http://localhost:port", "http:// か https:// で始まる"),
