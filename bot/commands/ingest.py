@@ -20,8 +20,8 @@ from ingest.loaders.address import is_address
 from ingest.report import Given, Outcome, Report, Step
 
 _STYLES = {Outcome.FAILED: "red", Outcome.ADDED: "green", Outcome.REPLACED: "yellow"}
-# Where the table is not on a terminal: wide enough that no path is broken.
-_WIDTH_IN_A_FILE = 200
+# Where the table is not on a terminal: so wide that no row is broken, which programs read line by line.
+_WIDTH_IN_A_FILE = 10_000
 
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
