@@ -191,10 +191,10 @@ class Catalogue:
         self.words_index.add(terms)
 
     def move_passage(self, passage: Passage) -> None:
-        """Writes where a passage stands now; its words are the same."""
+        """Writes where a passage stands now, and which of its lines are headings there; its words are the same."""
         self._db.execute(
-            "UPDATE passages SET position = ?, locator = ? WHERE id = ?",
-            (passage.position, passage.locator, passage.id),
+            "UPDATE passages SET position = ?, locator = ?, headings = ? WHERE id = ?",
+            (passage.position, passage.locator, json.dumps(passage.headings, ensure_ascii=False), passage.id),
         )
 
     def set_vectors(self, passages: Sequence[Passage], vectors: Sequence[Vector]) -> None:

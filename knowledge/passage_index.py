@@ -9,6 +9,7 @@ A process that dies in between leaves a mark, and the next start makes the store
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from knowledge.catalogue import Catalogue, embedded_text
-from knowledge.errors import IndexBusy, IndexModelMismatch
+from knowledge.errors import IndexBusy, IndexModelMismatch, PassageIndexError
 from knowledge.passage_store import PassageStore
 from knowledge.ports import Embedder, Vector
 from knowledge.types import DocumentInfo, Passage
@@ -65,12 +66,12 @@ class PassageIndex:
         """The index in `home`, made where there is none, repaired where a process died while changing it.
 
         With `re_embed`, an index of another model is embedded anew. Raises IndexBusy where another process has it
-        open, IndexModelMismatch where another model made it, IndexUnreachable where the Chroma server is away.
+        open, IndexModelMismatch where another model made it, IndexUnreachable where the Chroma server is away,
+        PassageIndexError where the folder or the catalogue in it cannot be used.
         """
-        home.mkdir(parents=True, exist_ok=True)
         lock = _owned(home)
         try:
-            catalogue = Catalogue(home / "catalogue.sqlite3")
+            catalogue = _catalogue(home)
             name = _collection_name(catalogue)
             store = (
                 PassageStore.on_server(chroma_url, name) if chroma_url else PassageStore.embedded(home / "chroma", name)
@@ -193,14 +194,31 @@ class PassageIndex:
         self.repair()
 
 
+def _catalogue(home: Path) -> Catalogue:
+    try:
+        return Catalogue(home / "catalogue.sqlite3")
+    except sqlite3.DatabaseError as error:
+        raise PassageIndexError(
+            f"資料の索引（{home}）を読めません（{error}）。",
+            "ディスクの空きを確かめてください。直らなければ、このフォルダーを別の場所へ移し、"
+            "`tsunagi ingest` で取り込みなおしてください。",
+        ) from error
+
+
 def _owned(home: Path) -> FileLock:
     lock = FileLock(home / "owner.lock")
     try:
+        home.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise IndexBusy(
             f"資料の索引（{home}）は、いま別の tsunagi が使っています。",
             "動いている `tsunagi run` などを終えてから、もう一度実行してください。",
+        ) from error
+    except OSError as error:
+        raise PassageIndexError(
+            f"資料の索引のフォルダー（{home}）を使えません（{error.strerror}）。",
+            "フォルダーの場所と、書き込みの権限を確かめてください。",
         ) from error
     return lock
 

@@ -52,11 +52,11 @@ def library_in(home: Path, embedder: Embedder, glossary: Glossary) -> Iterator[L
 
 
 @pytest.fixture(scope="session")
-def bundled(pytestconfig: pytest.Config) -> Embedder:
-    """The bundled model. Its vectors are kept between runs, for one version of the model."""
+def bundled(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Embedder:
+    """The bundled model. Its vectors are kept between runs, for one version of the model, where pytest may keep any."""
     cache = pytestconfig.cache
-    assert cache is not None
-    return RememberingEmbedder(embedder(BUNDLED), cache.mkdir(f"vectors-{BUNDLED}-{version(BUNDLED)}"))
+    name = f"vectors-{BUNDLED}-{version(BUNDLED)}"
+    return RememberingEmbedder(embedder(BUNDLED), cache.mkdir(name) if cache else tmp_path_factory.mktemp(name))
 
 
 @pytest.fixture(scope="session")

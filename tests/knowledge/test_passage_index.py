@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.errors import IndexBusy, IndexModelMismatch
+from knowledge.errors import IndexBusy, IndexModelMismatch, PassageIndexError
 from knowledge.glossary import Glossary
 from knowledge.passage_index import Disagreement, PassageIndex
 from knowledge.retrieval import HybridRetriever
@@ -208,6 +208,23 @@ def test_the_refusal_names_the_index_and_the_cure(open_index: Callable[[], Passa
         PassageIndex.open(home, VocabularyEmbedder())
     assert str(home) in refusal.value.what
     assert refusal.value.cure
+
+
+def test_a_catalogue_that_is_no_database_is_named_and_its_lock_given_free(home: Path) -> None:
+    home.mkdir()
+    (home / "catalogue.sqlite3").write_bytes(b"no database" * 100)
+    for _ in range(2):
+        with pytest.raises(PassageIndexError) as refusal:
+            PassageIndex.open(home, VocabularyEmbedder())
+        assert type(refusal.value) is PassageIndexError
+        assert str(home) in refusal.value.what
+
+
+def test_a_home_that_is_a_file_is_named(home: Path) -> None:
+    home.write_text("a file")
+    with pytest.raises(PassageIndexError) as refusal:
+        PassageIndex.open(home, VocabularyEmbedder())
+    assert str(home) in refusal.value.what
 
 
 def test_a_failed_opening_does_not_keep_the_index_busy(open_index: Callable[[], PassageIndex], home: Path) -> None:

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.catalogue import Catalogue, embedded_text
+from knowledge.types import DocumentInfo, Passage
+
+INFO = DocumentInfo("doc", "/手引き.md", "手引き", "第1版", "町役場")
+
+
+def passage(id_: str, position: int = 0, text: str = "町の**資源**を探す。\n- 人に会う") -> Passage:
+    return Passage(id_, "doc", "手引き", "第1版", ("第1章", "歩く"), "3行目", text, position, ("## 歩く",))
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite3")
+    with catalogue.transaction():
+        catalogue.put_document(INFO, "print-1")
+        catalogue.add_passages([passage("a"), passage("b", 1)], [np.array([1, 0], "f4"), np.array([0, 1], "f4")])
+    return catalogue
+
+
+def test_passages_and_documents_come_back_as_they_were_written(catalogue: Catalogue) -> None:
+    (found,) = catalogue.by_ids(["a"])
+    assert found.passage == passage("a")
+    assert found.vector.tolist() == [1, 0]
+    assert catalogue.documents() == [INFO]
+    assert catalogue.fingerprint("doc") == "print-1"
+    assert catalogue.fingerprint("unknown") is None
+
+
+def test_the_words_of_a_passage_are_kept_sentence_by_sentence(catalogue: Catalogue) -> None:
+    (found,) = catalogue.by_ids(["a"])
+    assert found.words == (frozenset({"町", "資源", "探す"}), frozenset({"人", "会う"}))
+
+
+def test_unknown_ids_and_numbers_are_left_out(catalogue: Catalogue) -> None:
+    assert [each.passage.id for each in catalogue.by_ids(["b", "unknown"])] == ["b"]
+    assert [each.no for each in catalogue.by_numbers([2, 99])] == [2]
+
+
+def test_a_change_that_fails_leaves_everything_as_it_was(catalogue: Catalogue) -> None:
+    with pytest.raises(RuntimeError), catalogue.transaction():
+        catalogue.remove_document("doc")
+        raise RuntimeError
+    assert catalogue.passage_ids("doc") == ["a", "b"]
+    scores, _ = catalogue.words_index.scores("w", {"資源": 1.0}, 2)
+    assert (scores > 0).tolist() == [False, True, True]
+
+
+def test_what_is_read_in_one_snapshot_does_not_change_when_another_thread_writes(catalogue: Catalogue) -> None:
+    def remove() -> None:
+        with catalogue.transaction():
+            catalogue.remove_passages(["a"])
+
+    with catalogue.snapshot():
+        before = catalogue.passage_ids()
+        writing = threading.Thread(target=remove)
+        writing.start()
+        writing.join()
+        assert catalogue.passage_ids() == before == ["a", "b"]
+        assert len(catalogue.by_ids(before)) == 2
+    with catalogue.snapshot():
+        assert [each.passage.id for each in catalogue.by_ids(["a", "b"])] == ["b"]
+
+
+def test_a_passage_read_before_it_moved_is_not_shown_at_its_old_place(catalogue: Catalogue) -> None:
+    with catalogue.snapshot():
+        catalogue.by_ids(["a"])
+    moved = Passage("a", "doc", "手引き", "第1版", ("第1章", "歩く"), "9行目", passage("a").text, 5, ())
+    with catalogue.transaction():
+        catalogue.move_passage(moved)
+    with catalogue.snapshot():
+        assert [each.passage for each in catalogue.by_ids(["a"])] == [moved]
+
+
+def test_facts_are_written_changed_and_removed(catalogue: Catalogue) -> None:
+    assert catalogue.fact("model") is None
+    for value in ("one", "two", None):
+        catalogue.set_fact("model", value)
+        assert catalogue.fact("model") == value
+
+
+def test_a_passage_is_embedded_below_its_headings_each_of_them_once() -> None:
+    assert embedded_text("手引き", ("第1章", "歩く"), "## 歩く\n\n町を**歩く**。").split("\n")[:2] == [
+        "手引き",
+        "第1章",
+    ]
+    assert embedded_text("手引き", ("第1章", "歩く"), "## 歩く\n\n町を**歩く**。").count("歩く") == 2
