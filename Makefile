@@ -31,6 +31,10 @@ ask: $(READY) ## one question: make ask Q="協議体の役割は?"
 test: lint ## lint, types and tests
 	$(BIN)/python -m pytest -n 4 --dist loadfile
 
+.PHONY: crash
+crash: $(READY) ## kill an ingest at fifty random moments and look at what is left
+	CRASHES=50 $(BIN)/python -m pytest tests/ingest/test_sudden_death.py
+
 .PHONY: lint
 lint: $(READY) ## style, types, directions of imports
 	$(BIN)/ruff format --check .
