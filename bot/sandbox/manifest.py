@@ -59,7 +59,6 @@ class Manifest:
     socket_mode: bool
     home_tab: bool
     messages_tab: bool
-    agent_view: bool
     description: str
 
     @property
@@ -106,7 +105,6 @@ def parse_manifest(content: Mapping[str, Any]) -> Manifest:
         socket_mode=bool(settings.get("socket_mode_enabled", False)),
         home_tab=bool(home.get("home_tab_enabled", False)),
         messages_tab=bool(home.get("messages_tab_enabled", True)),
-        agent_view=bool(features.get("agent_view") or features.get("assistant_view")),
         description=str(_part(content, "display_information").get("description") or ""),
     )
     _check_scopes(manifest)

@@ -177,10 +177,11 @@ class Server:
         file = self._core.state.files.get(request.match_info["file"])
         if file is None or not file.upload_open:
             return web.Response(status=404, text="There is no upload to fill here.")
-        content = await request.read()
         if request.content_type == "multipart/form-data":
             fields = [field for field in (await request.post()).values() if isinstance(field, web.FileField)]
             content = fields[0].file.read() if fields else b""
+        else:
+            content = await request.read()
         if len(content) != file.size:
             return web.Response(status=400, text=f"Expected {file.size} bytes, got {len(content)}.")
         with self._core.change("file_uploaded", file=file.id):

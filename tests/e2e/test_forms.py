@@ -152,6 +152,7 @@ def test_every_kind_of_field_reaches_the_app_as_slack_sends_it(
     sheet.get_by_role("button", name="送る").click()
     expect(form(page, "受け取りました")).to_contain_text("ありがとうございます。")
     (given,) = [_values(note) for note in desk.notes]
+    assert desk.notes[0]["file"]["value"]["files"][0]["mimetype"] == "image/png"
     assert given == {
         "text": "ことば",
         "rich": "文です",

@@ -10,6 +10,7 @@ from bot.sandbox.core import WorkspaceCore
 from bot.sandbox.errors import PersonError
 from bot.sandbox.outgoing import Delivery
 from bot.sandbox.page import looks, trouble
+from bot.sandbox.shapes import file_json
 from bot.sandbox.state import Channel, Json, Message, User, View
 
 if TYPE_CHECKING:
@@ -170,10 +171,18 @@ class Gestures:
 
     def _filled_target(self, given: Given) -> Message | View:
         target = self._target(given)
-        values = {(one["block"], one["action"]): one["given"] for one in given.get("values") or ()}
+        values = {(one["block"], one["action"]): self._with_files(one["given"]) for one in given.get("values") or ()}
         if values:
             forms.fill(self._core, self.user, target, values)
         return target
+
+    def _with_files(self, value: Any) -> Any:
+        """Return a value with uploaded files, named by id, as the app is told of them."""
+        if not (isinstance(value, list) and value and all(isinstance(one, dict) and "id" in one for one in value)):
+            return value
+        if not all(self._owns(str(one["id"])) for one in value):
+            raise PersonError("A file that is attached was not uploaded by this person.")
+        return [file_json(self._core, self._core.state.files[str(one["id"])]) for one in value]
 
 
 def _reference(given: Given) -> tuple[str, str]:

@@ -51,7 +51,6 @@ def app(core: WorkspaceCore, viewer: User) -> Json:
         ],
         "home": manifest.home_tab,
         "messages": manifest.messages_tab,
-        "agent": manifest.agent_view,
         "installed": at_home,
         "direct": core.direct_channel(viewer.id).id if at_home else "",
     }

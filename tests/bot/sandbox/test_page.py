@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from slack_sdk import WebClient
 
 from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
@@ -210,3 +211,18 @@ def test_a_thousand_changes_from_many_threads_arrive_all_and_in_order(workspace:
         return heard
 
     assert talk(workspace, what) == [message.ts for message in workspace.messages("協議体")]
+
+
+def test_a_file_may_be_uploaded_as_a_form_too(workspace: Workspace) -> None:
+    """The JavaScript client sends multipart where the Python one sends plain bytes."""
+    client = WebClient(workspace.bot_token, base_url=workspace.api_url)
+    promised = client.files_getUploadURLExternal(filename="a.txt", length=3)
+
+    async def send() -> int:
+        form = aiohttp.FormData()
+        form.add_field("body", b"abc", filename="a.txt")
+        async with aiohttp.ClientSession() as session, session.post(promised["upload_url"], data=form) as answer:
+            return answer.status
+
+    assert asyncio.run(send()) == 200
+    assert client.files_completeUploadExternal(files=[{"id": promised["file_id"]}])["files"][0]["size"] == 3

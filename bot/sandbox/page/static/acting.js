@@ -1,7 +1,7 @@
 // What comes of pressing, picking and filling in: for a message, for Home, and for a form.
 
 import { ask, upload } from "./link.js";
-import { tellOutcome, tellRefusal } from "./notices.js";
+import { notice, sentence } from "./notices.js";
 import { world } from "./store.js";
 import { initialOf, reportedOf, richFrom, richPlain, shownFrom } from "./values.js";
 
@@ -65,7 +65,7 @@ export class Acting {
       this.change(block, element, stored.map((file) => ({ id: file.id, name: file.name })));
       return stored;
     } catch (error) {
-      tellRefusal(error);
+      this.tellProblem(error.code);
       return [];
     }
   }
@@ -75,12 +75,18 @@ export class Acting {
     return [...this.given.values()].map(({ block, action, given, element }) => ({ block, action, given: forApp(element, given) }));
   }
 
+  /** Says what went wrong where the person looks; a form has a place of its own for that. */
+  tellProblem(code) {
+    notice(sentence(code), { code });
+  }
+
   async send(name, details, button) {
     button?.setAttribute("aria-busy", "true");
     try {
-      tellOutcome(await ask(name, { ...this.target, ...details, values: this.values() }));
+      const outcome = await ask(name, { ...this.target, ...details, values: this.values() });
+      if (outcome.error) this.tellProblem(outcome.error);
     } catch (error) {
-      tellRefusal(error);
+      this.tellProblem(error.code);
     } finally {
       button?.removeAttribute("aria-busy");
     }

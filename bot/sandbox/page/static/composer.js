@@ -5,7 +5,7 @@ import { fill, h, newId, signButton } from "./dom.js";
 import { ask, upload } from "./link.js";
 import { openEmojiPicker } from "./menu.js";
 import { commandText, wireText } from "./names.js";
-import { notice, sentence, tellOutcome, tellRefusal } from "./notices.js";
+import { clearNotices, notice, sentence, tellOutcome, tellRefusal } from "./notices.js";
 import { world } from "./store.js";
 
 const drafts = new Map(); // person, place → text that was not sent yet
@@ -95,6 +95,7 @@ export function composer({ channel, thread, name, sent = () => {} }) {
     const isCommand = typed.startsWith("/") && !files.length;
     const ids = files.map((file) => file.id);
     clear();
+    clearNotices();
     try {
       if (isCommand) await sendCommand(typed, channel, thread);
       else await ask("say", { channel, thread, text: wireText(typed), files: ids });

@@ -6,7 +6,7 @@ import { dialog } from "./notices.js";
 
 let closeOpen = () => {};
 
-/** Opens a menu. An item is {label, note, act, isChecked, danger}, or "-" for a line, or {heading}. */
+/** Opens a menu. An item is {label, name, note, act, isChecked, danger}, "-" for a line, {heading} or {row}. */
 export function openMenu(button, name, items) {
   closeOpen();
   const menu = h("div", { class: "menu", role: "menu", "aria-label": name }, items.map(drawItem));
@@ -30,6 +30,7 @@ export function openMenu(button, name, items) {
 
 function drawItem(item) {
   if (item === "-") return h("div", { role: "separator", class: "menu-line" });
+  if (item.row) return h("div", { class: "menu-row", role: "presentation" }, item.row.map(drawItem));
   if (item.heading) return h("div", { class: "menu-heading", role: "presentation" }, item.heading);
   const isChoice = item.isChecked !== undefined;
   const act = (event) => {
@@ -38,14 +39,15 @@ function drawItem(item) {
   };
   return h("button", {
     type: "button", tabindex: "-1", class: item.danger ? "menu-item danger" : "menu-item", onclick: act,
-    role: isChoice ? "menuitemradio" : "menuitem", "aria-checked": isChoice ? String(item.isChecked) : undefined,
+    "aria-label": item.name, role: isChoice ? "menuitemradio" : "menuitem", "aria-checked": isChoice ? String(item.isChecked) : undefined,
   }, h("span", {}, item.label), item.note ? h("small", {}, item.note) : null);
 }
 
 function steer(event, menu, close) {
   const items = [...menu.querySelectorAll("[role^=menuitem]")];
   const at = items.indexOf(document.activeElement);
-  const target = { ArrowDown: (at + 1) % items.length, ArrowUp: (at - 1 + items.length) % items.length, Home: 0, End: items.length - 1 }[event.key];
+  const [next, previous] = [(at + 1) % items.length, (at - 1 + items.length) % items.length];
+  const target = { ArrowDown: next, ArrowRight: next, ArrowUp: previous, ArrowLeft: previous, Home: 0, End: items.length - 1 }[event.key];
   if (target !== undefined) items[target].focus();
   else if (event.key === "Escape" || event.key === "Tab") close();
   else return;
@@ -63,13 +65,18 @@ export function place(popup, anchor) {
   popup.style.top = `${Math.max(8, isBelow ? Math.min(box.bottom + 4, innerHeight - height - 8) : box.top - height - 4)}px`;
 }
 
+/** Names without second names for the same picture. */
+function onePerPicture() {
+  return [...new Map([...EMOJI].reverse().map(([name, picture]) => [picture, name])).values()].reverse();
+}
+
 /** Lets the person choose an emoji; `chosen` gets its name. */
 export function openEmojiPicker(chosen) {
   const grid = h("div", { class: "emoji-grid" });
   const show = (names) => fill(grid, names.map((name) =>
     signButton(EMOJI.get(name), name, { onclick: () => pick(name) })));
   const search = h("input", { type: "search", class: "input", "aria-label": "絵文字を英語の名前で探す", placeholder: "例: tea",
-    oninput: () => show(similar(search.value.trim().toLowerCase(), 200)),
+    oninput: () => show(search.value.trim() ? similar(search.value.trim().toLowerCase(), 200) : onePerPicture()),
     onkeydown: (event) => {
       if (event.key === "Enter" && !event.isComposing) grid.querySelector("button")?.click();
     } });
@@ -78,6 +85,6 @@ export function openEmojiPicker(chosen) {
     box.close();
     chosen(name);
   };
-  show([...EMOJI.keys()].slice(0, 200));
+  show(onePerPicture());
   search.focus();
 }

@@ -16,7 +16,7 @@ import { nameOf, repliesTo, world } from "./store.js";
 /** A coloured square with the first letter of a name. */
 export function avatar(user, className = "") {
   const person = world.people.get(user);
-  const colour = [...user].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 8;
+  const colour = [...(person?.name ?? user)].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 8;
   return h("span", { class: `avatar avatar-${person?.isBot ? "bot" : colour} ${className}`, "aria-hidden": "true" }, [...nameOf(user)][0].toUpperCase());
 }
 

@@ -19,7 +19,7 @@ function forOneself(message, place) {
 function forAll(message, place) {
   const react = (name) => send("react", message, place, { name });
   const items = [
-    ...QUICK.map((name) => ({ label: `${glyph(name)} でリアクション`, act: () => react(name) })),
+    { row: QUICK.map((name) => ({ label: glyph(name), name: `${glyph(name)} でリアクション`, act: () => react(name) })) },
     { label: "ほかの絵文字…", act: () => openEmojiPicker(react) },
     "-",
   ];

@@ -136,6 +136,10 @@ class Form extends Acting {
     fill(this.alarm, h("strong", {}, "送信できませんでした。"), " ", sentence(code), h("code", {}, code));
   }
 
+  tellProblem(code) {
+    fill(this.alarm, sentence(code), h("code", {}, code));
+  }
+
   wait(isBusy) {
     this.isBusy = isBusy;
     this.button?.setAttribute("aria-busy", String(isBusy));

@@ -36,6 +36,11 @@ export function notice(text, { code = "", kind = "problem" } = {}) {
   if (kind === "info") setTimeout(() => box.remove(), 4000);
 }
 
+/** Puts all notices away: the person goes on. */
+export function clearNotices() {
+  document.getElementById("notices").replaceChildren();
+}
+
 /** Tells of an error that `ask` was rejected with. */
 export function tellRefusal(error) {
   if (error.code === undefined) throw error;

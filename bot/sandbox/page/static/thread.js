@@ -5,6 +5,7 @@ import { Conversation, load, statusLine } from "./conversation.js";
 import { fill, h, signButton } from "./dom.js";
 import { ask } from "./link.js";
 import { MessageList } from "./list.js";
+import { tellRefusal } from "./notices.js";
 import { channelName, markRead, messageOf, repliesTo, world } from "./store.js";
 
 /** A thread: its first message, the replies, a composer. */
@@ -61,6 +62,7 @@ export class AppPane {
   }
 
   async start() {
+    ask("home", { tab: "messages" }).catch(tellRefusal);
     await this.inner.start();
     this.inner.composer.focus();
   }
