@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from pathlib import Path
 
 from bot.settings import read_settings
 from knowledge.errors import TsunagiError
@@ -58,12 +59,21 @@ def _parser() -> argparse.ArgumentParser:
     _add_ingest(commands.add_parser("ingest", help="資料を取り込む"))
     commands.add_parser("doctor", help="設定と索引を点検する")
     _add_eval(commands.add_parser("eval", help="質問集で検索と回答を採点する"))
+    _add_sandbox(
+        commands.add_parser("sandbox", help="練習用の Slack ワークスペースだけを動かす（どの Bolt アプリでも）")
+    )
     return parser
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--http", action="store_true", help="Socket Mode の代わりに HTTP で受ける（/slack/events）")
     parser.add_argument("--port", type=_within(0, 65_535), default=3000, help="HTTP のポート（標準は 3000）")
+
+
+def _add_sandbox(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--manifest", type=Path, metavar="PATH", help="アプリのマニフェスト（標準はこのボットのもの）")
+    parser.add_argument("--port", type=_within(0, 65_535), default=3100, help="ページと API のポート（標準は 3100）")
+    parser.add_argument("--state", type=Path, metavar="FILE", help="中身を残しておくファイル（標準は残さない）")
 
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:

@@ -18,7 +18,7 @@ from bot.inbox import Inbox
 from bot.listeners.workers import Workers
 from bot.settings import Settings, required
 from bot.slack_app import SlackServices, create_app, create_workers, slack_client
-from bot.slack_runner import run_http, run_socket_mode
+from bot.slack_runner import check_bot_token, run_http, run_socket_mode
 from bot.wiring import Services, manifest
 
 _WHERE = "README の「Use it in Slack」にある手順で取り、.env に書いてください。"
@@ -29,6 +29,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # Bolt finds SLACK_BOT_TOKEN in the environment too and warns that it goes by the client, which holds the same.
     logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)
+    _check_slack(settings, options)
     services = Services(settings)
     try:
         with _open_to_other_commands(services):
@@ -38,6 +39,17 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
             return _in_slack(services, options)
     finally:
         services.close()
+
+
+def _check_slack(settings: Settings, options: argparse.Namespace) -> None:
+    """Says what is missing or refused at once, not after a minute of reading documents."""
+    if not settings.has_slack:
+        return
+    if options.http:
+        required(settings.slack_signing_secret, "SLACK_SIGNING_SECRET", _WHERE)
+    else:
+        required(settings.slack_app_token, "SLACK_APP_TOKEN", _WHERE)
+    check_bot_token(slack_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url))
 
 
 @contextmanager
@@ -75,7 +87,7 @@ def _in_local_workspace(services: Services) -> int:
 
     stop = threading.Event()
     with (
-        Workspace.from_manifest(manifest()) as workspace,
+        Workspace.from_manifest(manifest(), page=True) as workspace,
         _bot(services, workspace.bot_token, workspace.api_url) as bot,
     ):
         how = {"app_token": workspace.app_token, "stop": stop}
@@ -83,6 +95,7 @@ def _in_local_workspace(services: Services) -> int:
         thread.start()
         try:
             workspace.wait_until_connected()
+            _say(f"ブラウザでも使えます: {workspace.url}/")
             return run_demo(workspace, is_idle=lambda: bot.inbox.unfinished() == 0)
         finally:
             stop.set()

@@ -10,7 +10,7 @@ from knowledge.answering.support import support
 from knowledge.glossary import Glossary
 from knowledge.question import Question, compared, read_question
 from knowledge.retrieval import Evidence, HybridRetriever
-from knowledge.types import Answer, AnswerPart, Citation, Passage, Voice
+from knowledge.types import SECTION_SEPARATOR, Answer, AnswerPart, Citation, Passage, Voice
 
 # The chance from which on a passage counts as saying it, and from which on a further one is worth its place.
 _SAYS = 0.5
@@ -76,11 +76,23 @@ def _citation(passage: Passage, span: Span) -> Citation:
     return Citation(
         title=passage.title,
         edition=passage.edition,
-        section=passage.section_path,
+        section=SECTION_SEPARATOR.join(_section(passage, span)),
         locator=passage.locator,
         quote=passage.text[span.start : span.end],
         passage_id=passage.id,
     )
+
+
+def _section(passage: Passage, span: Span) -> tuple[str, ...]:
+    """The headings above the quote. Small sections share a passage, whose own path is that of its first one."""
+    nearest = ""
+    for heading in passage.headings:
+        start = passage.text.find(heading)
+        if 0 <= start <= span.start or passage.text[span.start : start].strip() in passage.headings:
+            nearest = readable(heading)
+    if not nearest or nearest in passage.section or not passage.section:
+        return passage.section
+    return (*passage.section[:-1], nearest)
 
 
 def _headings(found: Sequence[Evidence]) -> tuple[str, ...]:
