@@ -10,6 +10,7 @@ from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 
+from bot.commands.resources_options import add_resources
 from bot.settings import read_settings
 from knowledge.errors import TsunagiError
 
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_ask(commands.add_parser("ask", help="質問する"))
     _add_ingest(commands.add_parser("ingest", help="資料を取り込む"))
+    add_resources(commands.add_parser("resources", help="地域の資源の記録を見る、書く、出し入れする"))
     commands.add_parser("doctor", help="設定と索引を点検する")
     _add_eval(commands.add_parser("eval", help="質問集で検索と回答を採点する"))
     _add_sandbox(

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails
 
 from knowledge.errors import SettingError
+from knowledge.resources.model import TOPICS
 
 SLACK_API = "https://slack.com/api/"
 
@@ -60,6 +61,14 @@ def _members(value: object) -> object:
     return frozenset(members)
 
 
+def _topics(value: object) -> object:
+    """The fields of help that come with the product, and the user's own behind them."""
+    if not isinstance(value, str):
+        return value
+    own = [topic.strip() for topic in re.split(r"[,、，\n]+", value)]
+    return tuple(dict.fromkeys([*TOPICS[:-1], *filter(None, own), TOPICS[-1]]))
+
+
 class Settings(BaseModel):
     """The settings of one run. Secrets are never shown when it is printed."""
 
@@ -93,6 +102,14 @@ class Settings(BaseModel):
         frozenset(),
         alias="ADMINS",
         description="資料を足したり外したりできる人の、Slack のメンバー ID（U で始まる）をコンマで区切って",
+    )
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        alias="DATABASE_URL",
+        description="資源メモの保存先。空なら TSUNAGI_HOME の中のファイル。PostgreSQL は postgresql://…",
+    )
+    topics: Annotated[tuple[str, ...], BeforeValidator(_topics)] = Field(
+        TOPICS, alias="TOPICS", description="資源メモの分野に足す言葉をコンマで区切って"
     )
     workers: int = Field(4, alias="WORKERS", ge=1, le=32, description="同時に答える質問の数")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -21,8 +22,14 @@ from knowledge.embedding import embedder
 from knowledge.errors import SettingError
 from knowledge.glossary import Glossary, read_glossary
 from knowledge.passage_index import PassageIndex
+from knowledge.resources.database import Database
+from knowledge.resources.desk import NoteDesk
+from knowledge.resources.drafts import DraftStore
+from knowledge.resources.search import NoteSearch
+from knowledge.resources.store import NoteStore
 from knowledge.retrieval import HybridRetriever
 
+_JAPAN = timezone(timedelta(hours=9))
 _PATIENCE = 30.0  # seconds that a document being read or a batch being embedded may take to end
 
 
@@ -91,9 +98,21 @@ class Services:
         """Takes in what people hand to the bot."""
         return Desk(self.synchroniser, self.index.catalogue, self.settings.home / "added", self.retire_sample)
 
+    @cached_property
+    def database(self) -> Database:
+        """The database of the record of resources: DATABASE_URL, or a file in TSUNAGI_HOME."""
+        url = self.settings.database_url.get_secret_value()
+        return Database(url or f"sqlite:///{prepared(self.settings.home) / 'resources.sqlite3'}")
+
+    @cached_property
+    def notes(self) -> NoteDesk:
+        """The record of resources, as people use it."""
+        store = NoteStore(self.database)
+        return NoteDesk(store, DraftStore(self.database), NoteSearch(store, today), self.settings.topics, today)
+
     def prepare(self) -> None:
         """Builds what several threads are going to share."""
-        _ = self.answerer, self.desk
+        _ = self.answerer, self.desk, self.notes
 
     def end_taking_in(self) -> None:
         """Ends what is being taken in, at its next step; what is finished stays."""
@@ -101,10 +120,17 @@ class Services:
             self.synchroniser.end(_PATIENCE)
 
     def close(self) -> None:
-        """Ends what is being taken in, and gives the index free."""
+        """Ends what is being taken in, and gives the index and the record free."""
         self.end_taking_in()
+        if "database" in self.__dict__:
+            self.database.close()
         if "index" in self.__dict__:
             self.index.close()
+
+
+def today() -> date:
+    """The day in Japan, where the resources are."""
+    return datetime.now(_JAPAN).date()
 
 
 def prepared(home: Path) -> Path:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from knowledge.resources import about, contact, cost, privacy, when, where
 from knowledge.resources.line import REACH, TAKEN, Line, Span
-from knowledge.resources.model import ResourceNote, Visibility, with_default_visibility
+from knowledge.resources.model import ResourceNote
 
 _HEAD = re.compile(
     r"^(?!(..)\1)(?:から|まで|にて|では|での|のみ|[での:・~〜@&]|[にはがを](?![ぁ-ん])|に(?=[おご]))+(?=\S)"
@@ -78,13 +77,7 @@ def parse(line_text: str, today: date) -> ResourceNote:
         how_to_join=joining,
         told_by=told_by,
     )
-    return _guarded(note)
-
-
-def _guarded(note: ResourceNote) -> ResourceNote:
-    # Kept to its author until somebody who can tell has said that the person agrees.
-    note = with_default_visibility(replace(note, about_person=privacy.concerns_a_person(note)))
-    return replace(note, visibility=Visibility.INTERNAL) if privacy.warnings(note) else note
+    return privacy.guarded(note)
 
 
 def _name_and_rest(line: Line, named: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.resources import codec, names
-from knowledge.resources.model import LABELS, Kind, Problem, ResourceNote, Visibility
+from knowledge.resources.model import LABELS, Kind, Problem, ResourceNote, Visibility, with_default_visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,15 @@ def concerns_a_person(note: ResourceNote) -> bool:
         return True
     told = (note.name, note.place, note.offers)
     return any(names.people_in(text) for text in told if text) or bool(_HOME_WORD.search(note.place))
+
+
+def guarded(note: ResourceNote) -> ResourceNote:
+    """`note` with the reach that the rules give where nobody chose.
+
+    What may concern a person is kept to its author until somebody who can tell has said that the person agrees.
+    """
+    note = with_default_visibility(dataclasses.replace(note, about_person=concerns_a_person(note)))
+    return dataclasses.replace(note, visibility=Visibility.INTERNAL) if warnings(note) else note
 
 
 def is_my_number(digits: str) -> bool:

@@ -84,6 +84,13 @@ class NoteSearch:
         ]
         return tuple(sorted(found, key=lambda each: (-each.score, each.note.id))[:limit])
 
+    def notes(self, viewer: Viewer) -> tuple[ResourceNote, ...]:
+        """All notes that `viewer` may see."""
+        with self._lock:
+            self._catch_up()
+            known = list(self._notes.values())
+        return tuple(note for note in known if visible_to(note, viewer))
+
     def _scores(self, words: Sequence[str], pairs: Sequence[str], team_id: str) -> Scores:
         total: Scores = defaultdict(float)
         for index, terms, weight in ((self._words, words, _WORDS), (self._pairs, pairs, _PAIRS)):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from knowledge.errors import NoteConflict
 from knowledge.resources import codec, feed, history, listing, rows
@@ -54,6 +54,17 @@ class NoteStore:
             )
             _insert(connection, made, client_key)
             return made
+
+    def added_with(self, team_id: str, client_key: str) -> ResourceNote | None:
+        """What `add` recorded with this key, as it is now. Raises NoteNotFound or NoteErased where it is gone."""
+        with self._database.reading() as connection:
+            row = rows.find_by_key(connection, team_id, client_key)
+            return None if row is None else rows.note_of(row)
+
+    def teams(self) -> tuple[str, ...]:
+        """The workspaces that have notes."""
+        with self._database.reading() as connection:
+            return tuple(connection.execute(select(NOTES.c.team_id).distinct().order_by(NOTES.c.team_id)).scalars())
 
     def get(self, team_id: str, note_id: str) -> ResourceNote:
         """The note as it is now. Raises NoteNotFound or NoteErased."""

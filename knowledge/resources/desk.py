@@ -1,0 +1,139 @@
+"""What people do with notes, each within what that person may see and with every check before the record."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.errors import NoteInvalid, NoteNotFound
+from knowledge.resources import parsing, privacy, rows, validation
+from knowledge.resources.drafts import DraftStore
+from knowledge.resources.duplicates import Twin, TwinFinder, merged
+from knowledge.resources.history import Change
+from knowledge.resources.listing import Filters
+from knowledge.resources.model import Problem, ResourceNote
+from knowledge.resources.privacy import Viewer, visible_to
+from knowledge.resources.search import FoundNote, NoteSearch
+from knowledge.resources.store import NoteStore
+
+_WHOLE_ID = re.compile(r"[0-9a-f]{32}")
+_SHORTEST_ID = 4  # characters: fewer are a slip of the finger, not an id
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDesk:
+    """The record as it is used from Slack and from the command line.
+
+    `topics` is the list of 分野 that the settings allow; `today` is the day that 「来週」 counts from.
+    """
+
+    store: NoteStore
+    drafts: DraftStore
+    search: NoteSearch
+    topics: Sequence[str]
+    today: Callable[[], date]
+
+    def understood(self, line: str, viewer: Viewer) -> ResourceNote:
+        """The note that one freely written line tells; nothing is recorded."""
+        return dataclasses.replace(parsing.parse(line, self.today()), team_id=viewer.team_id, found_by=viewer.user_id)
+
+    def problems(self, note: ResourceNote) -> tuple[Problem, ...]:
+        """Why `note` cannot be recorded as it is, each field once; empty where it can."""
+        found = [*validation.problems(note, self.topics), *privacy.sharing_problems(note)]
+        return tuple({each.field: each for each in reversed(found)}.values())[::-1]
+
+    def twins(self, note: ResourceNote, viewer: Viewer) -> tuple[Twin, ...]:
+        """Notes `viewer` may see that are likely the same resource."""
+        return TwinFinder(self.search.notes(viewer)).twins(note)
+
+    def record(self, note: ResourceNote, viewer: Viewer, client_key: str = "") -> ResourceNote:
+        """The note, on disk. Of several calls with one `client_key` the first counts. Raises NoteInvalid."""
+        self._check(note)
+        return self.store.add(
+            dataclasses.replace(note, team_id=viewer.team_id, found_on=note.found_on or self.today()),
+            viewer.user_id,
+            client_key,
+        )
+
+    def see(self, note_id: str, viewer: Viewer) -> ResourceNote:
+        """The note. Raises NoteNotFound also where `viewer` may not see it, so that nobody learns of it."""
+        note = self.store.get(viewer.team_id, note_id)
+        if not visible_to(note, viewer):
+            raise rows.not_found(note_id)
+        return note
+
+    def whole_id(self, beginning: str, viewer: Viewer) -> str:
+        """The id that begins so. Raises NoteNotFound where none or several of the notes at hand do."""
+        if _WHOLE_ID.fullmatch(beginning):
+            return beginning
+        found = [note.id for note in self.search.notes(viewer) if note.id.startswith(beginning)]
+        if len(beginning) >= _SHORTEST_ID and len(found) == 1:
+            return found[0]
+        if len(beginning) < _SHORTEST_ID or not found:
+            raise rows.not_found(beginning)
+        raise NoteNotFound(f"「{beginning}」で始まる ID が{len(found)}件あります。", "もう少し長く書いてください。")
+
+    def edit(self, note: ResourceNote, viewer: Viewer) -> ResourceNote:
+        """The note with its new content. Raises NoteInvalid, NoteNotFound, NoteConflict."""
+        self.see(note.id, viewer)
+        self._check(note)
+        return self.store.edit(note, viewer.user_id)
+
+    def merge(self, note: ResourceNote, into: str, viewer: Viewer) -> ResourceNote:
+        """The note `into` with what only `note` says. Merging twice changes nothing more."""
+        return self.edit(merged(self.see(into, viewer), note), viewer)
+
+    def verify(self, note_id: str, viewer: Viewer) -> ResourceNote:
+        """The note, found unchanged today."""
+        self.see(note_id, viewer)
+        return self.store.verify(viewer.team_id, note_id, viewer.user_id)
+
+    def pause(self, note_id: str, viewer: Viewer) -> ResourceNote:
+        """The note, at rest."""
+        self.see(note_id, viewer)
+        return self.store.pause(viewer.team_id, note_id, viewer.user_id)
+
+    def end(self, note_id: str, viewer: Viewer) -> ResourceNote:
+        """The note, over; it stays in the record."""
+        self.see(note_id, viewer)
+        return self.store.end(viewer.team_id, note_id, viewer.user_id)
+
+    def resume(self, note_id: str, viewer: Viewer) -> ResourceNote:
+        """The note, to be used again."""
+        self.see(note_id, viewer)
+        return self.store.resume(viewer.team_id, note_id, viewer.user_id)
+
+    def withdraw(self, note_id: str, viewer: Viewer) -> ResourceNote:
+        """Takes out a note that was recorded by mistake, and returns what it said. Its author and 管理者 may.
+
+        Raises NoteNotFound for everybody else.
+        """
+        note = self.see(note_id, viewer)
+        if not (viewer.is_admin or note.created_by == viewer.user_id):
+            raise NoteNotFound(
+                "取り消せるのは、記録した方と管理者だけです。", "使えなくなった資源は「終了」にしてください。"
+            )
+        self.store.withdraw(viewer.team_id, note_id, viewer.user_id)
+        return note
+
+    def history(self, note_id: str, viewer: Viewer) -> tuple[Change, ...]:
+        """Every change of the note, oldest first."""
+        self.see(note_id, viewer)
+        return self.store.history(viewer.team_id, note_id)
+
+    def find(self, words: str, viewer: Viewer, filters: Filters, limit: int) -> tuple[ResourceNote, ...]:
+        """The notes that fit best; without words the latest changed that the filters let through."""
+        if not words.strip():
+            return self.store.page(viewer, filters, limit=limit).notes
+        return tuple(found.note for found in self.search.find(words, viewer, filters, limit))
+
+    def answers(self, question: str, viewer: Viewer, filters: Filters, limit: int) -> tuple[FoundNote, ...]:
+        """The notes that fit best, with how well."""
+        return self.search.find(question, viewer, filters, limit)
+
+    def _check(self, note: ResourceNote) -> None:
+        if problems := self.problems(note):
+            raise NoteInvalid(problems)

@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import main
+from bot.settings import read_settings
+from bot.wiring import Services
+from knowledge.resources.model import ResourceNote
+from tests.bot.commands import tsunagi
+
+LINE = "毎週水曜 13時半 中央公民館 ふれあいサロン 参加費100円 代表 0155-22-1234"
+MY_NUMBER = "123456789018"  # its check digit is right
+
+
+class Machine:
+    """One machine with its record; `said` and `warned` are what the last command wrote."""
+
+    def __init__(self, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.home = home
+        self._capsys = capsys
+        self.said = self.warned = ""
+
+    def run(self, *words: str) -> int:
+        code = main(["resources", *words])
+        self.said, self.warned = self._capsys.readouterr()
+        return code
+
+    def notes(self) -> list[dict[str, Any]]:
+        assert self.run("list", "--json") == 0
+        return [json.loads(line) for line in self.said.splitlines()]
+
+    def add(self, line: str = LINE) -> str:
+        """Records a line; returns the id."""
+        assert self.run("add", line, "--yes", "--json") == 0, self.warned
+        return str(json.loads(self.said)["id"])
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Machine:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TSUNAGI_HOME", str(tmp_path / "home"))
+    for name in ("DATABASE_URL", "TOPICS", "SLACK_BOT_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    return Machine(tmp_path / "home", capsys)
+
+
+def test_a_line_is_recorded_and_found_again_by_processes_of_their_own(tmp_path: Path) -> None:
+    added = tsunagi("resources", "add", LINE, "--yes", home=tmp_path / "home")
+    assert added.returncode == 0, added.stderr
+    assert "場所: 中央公民館" in added.stdout
+    found = tsunagi("resources", "search", "水曜のサロン", "--json", home=tmp_path / "home")
+    (note,) = map(json.loads, found.stdout.splitlines())
+    assert (note["name"], note["weekdays"], note["cost_yen"]) == ("ふれあいサロン", ["水"], 100)
+
+
+def test_wrong_usage_ends_with_two(tmp_path: Path) -> None:
+    assert tsunagi("resources", home=tmp_path / "home").returncode == 2
+    assert tsunagi("resources", "list", "--kind", "なにか", home=tmp_path / "home").returncode == 2
+
+
+def test_without_a_yes_nothing_is_recorded(machine: Machine) -> None:
+    assert machine.run("add", LINE) == 1
+    assert "名前: ふれあいサロン" in machine.said
+    assert "--yes" in machine.warned
+    assert machine.notes() == []
+
+
+def test_a_likely_twin_and_personal_data_are_told_of_before_saving(machine: Machine) -> None:
+    first = machine.add()
+    assert machine.run("add", "ふれあいサロン 中央公民館 090-1234-5678") == 1
+    assert f"「ふれあいサロン」{first[:8]}" in machine.warned
+    assert "携帯電話の番号のようなものがあります" in machine.warned
+
+
+def test_a_my_number_is_never_recorded(machine: Machine) -> None:
+    assert machine.run("add", f"見守りの会 {MY_NUMBER}", "--yes") == 1
+    assert "マイナンバー" in machine.warned
+    assert machine.notes() == []
+
+
+def test_fields_are_changed_by_the_labels_people_see(machine: Machine) -> None:
+    note = machine.add()
+    assert machine.run("edit", note[:8], "場所=緑町会館", "費用=無料") == 0
+    assert machine.run("show", note, "--history", "--json") == 0
+    shown = json.loads(machine.said)
+    assert (shown["place"], shown["cost"], shown["version"]) == ("緑町会館", "無料", 2)
+    assert [step["action"] for step in shown["history"]] == ["記録", "修正"]
+
+
+@pytest.mark.parametrize("change", ["場所", "どこか=ここ", "ID=1", "開始時刻=朝", "公開範囲=みんな"])
+def test_a_change_that_cannot_be_read_is_named(machine: Machine, change: str) -> None:
+    note = machine.add()
+    assert machine.run("edit", note, change) == 1
+    assert f"「{change.partition('=')[2] or change}" in machine.warned or change in machine.warned
+    assert machine.notes()[0]["version"] == 1
+
+
+@pytest.mark.parametrize(("step", "state"), [("pause", "休止"), ("end", "終了"), ("verify", "利用可")])
+def test_a_note_is_verified_paused_and_ended(machine: Machine, step: str, state: str) -> None:
+    note = machine.add()
+    assert machine.run(step, note) == 0
+    (shown,) = machine.notes()
+    assert shown["state"] == state
+    assert ("verified_at" in shown) is (step == "verify")
+
+
+def test_a_paused_note_is_used_again_after_resume(machine: Machine) -> None:
+    note = machine.add()
+    assert machine.run("pause", note) == 0
+    assert machine.run("resume", note) == 0
+    assert machine.notes()[0]["state"] == "利用可"
+
+
+def test_filters_narrow_a_list(machine: Machine) -> None:
+    machine.add()
+    machine.add("とくとく号 移動販売 毎週火曜 緑町会館前")
+    assert machine.run("list", "--topic", "買い物") == 0
+    assert "とくとく号" in machine.said
+    assert "ふれあいサロン" not in machine.said
+    assert machine.run("list", "--weekday", "日") == 0
+    assert machine.said == ""
+
+
+def test_an_erased_note_leaves_no_word_in_the_file(machine: Machine) -> None:
+    note = machine.add()
+    assert machine.run("erase", note) == 1
+    assert machine.run("erase", note, "--yes") == 0
+    assert machine.run("show", note) == 1
+    assert "消去されました" in machine.warned
+    for file in machine.home.glob("resources.sqlite3*"):
+        assert "ふれあいサロン".encode() not in file.read_bytes()
+
+
+def test_an_id_that_nobody_has_is_named(machine: Machine) -> None:
+    assert machine.run("verify", "abcdef12") == 1
+    assert "「abcdef12」は見つかりませんでした" in machine.warned
+
+
+def test_an_export_comes_back_whole_and_changes_nothing_where_it_came_from(machine: Machine, tmp_path: Path) -> None:
+    machine.add()
+    for name in ("all.csv", "all.xlsx", "all.json"):
+        assert machine.run("export", name) == 0
+        assert (tmp_path / name).stat().st_size > 0
+    before = machine.notes()
+    assert machine.run("import", "all.csv", "--yes") == 0
+    assert machine.notes() == before
+
+
+def test_an_import_is_looked_at_first_and_recorded_once(machine: Machine, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("名称,住所,電話番号\r\nみどり食堂,緑町3丁目5,0155-22-9999\r\n", encoding="cp932")
+    assert machine.run("import", str(file), "--dry-run") == 0
+    assert "「名称」→" in machine.said
+    assert machine.run("import", str(file)) == 1
+    assert machine.notes() == []
+    for _ in range(2):
+        assert machine.run("import", str(file), "--yes") == 0
+    assert [note["name"] for note in machine.notes()] == ["みどり食堂"]
+
+
+def test_an_import_with_rows_refused_ends_with_one_and_keeps_the_others(machine: Machine, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(f"名称,電話番号,説明\nみどり食堂,0155-22-9999,\nふじ,,{MY_NUMBER}\n", encoding="utf-8")
+    assert machine.run("import", str(file), "--yes") == 1
+    assert [note["name"] for note in machine.notes()] == ["みどり食堂"]
+
+
+def test_a_file_that_is_no_table_is_named(machine: Machine, tmp_path: Path) -> None:
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG")
+    assert machine.run("import", "photo.png", "--yes") == 1
+    assert "「photo.png」" in machine.warned
+    assert machine.run("import", "absent.csv") == 1
+    assert "absent.csv" in machine.warned
+    assert machine.run("export", "all.doc") == 1
+    assert "「all.doc」の形式が分かりません" in machine.warned
+
+
+def test_a_public_export_holds_public_notes_alone(machine: Machine, tmp_path: Path) -> None:
+    machine.add()
+    machine.add("ご近所の見守り 090-1234-5678")
+    assert machine.run("export", "public.csv", "--public") == 0
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "public.csv").read_text("utf-8-sig"))))
+    assert [row["名前"] for row in rows] == ["ふれあいサロン"]
+    assert machine.run("export", "all.csv") == 0
+    assert len(list(csv.DictReader(io.StringIO((tmp_path / "all.csv").read_text("utf-8-sig"))))) == 2
+
+
+def test_notes_of_the_one_workspace_are_found_without_naming_it(machine: Machine) -> None:
+    record_for(machine.home, "T0AAA")
+    assert [note["name"] for note in machine.notes()] == ["サロン"]
+    record_for(machine.home, "T0BBB")
+    assert machine.run("list") == 1
+    assert "T0AAA、T0BBB" in machine.warned
+    assert machine.run("--team", "T0BBB", "list") == 0
+    assert machine.said.count("サロン") == 1
+
+
+def test_the_settings_extend_the_fields_of_help(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = machine.add()
+    assert machine.run("edit", note, "分野=農作業") == 1
+    monkeypatch.setenv("TOPICS", "農作業、 手話")
+    assert machine.run("edit", note, "分野=農作業、その他") == 0
+    assert machine.notes()[0]["topics"] == ["農作業", "その他"]
+
+
+def test_the_record_lies_where_the_settings_say(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/elsewhere.sqlite3")
+    machine.add()
+    assert (tmp_path / "elsewhere.sqlite3").exists()
+    monkeypatch.setenv("DATABASE_URL", "mysql://somebody:secret@host/db")
+    assert machine.run("list") == 1
+    assert "DATABASE_URL" in machine.warned
+    assert "secret" not in machine.warned
+
+
+def record_for(home: Path, team: str) -> None:
+    services = Services(read_settings({"TSUNAGI_HOME": str(home)}, home / "absent.env"))
+    services.notes.store.add(ResourceNote(name="サロン", team_id=team), by="U1")
+    services.close()
