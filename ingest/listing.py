@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from ingest.loaders.address import is_address
 from ingest.report import Given
@@ -27,28 +28,29 @@ class Listed:
 
 
 def read_listing(path: Path) -> list[Listed]:
-    """The documents that the list at `path` names; paths in it begin at its own folder.
+    """The documents that the list at `path` names; paths in it begin at its own folder, addresses at its `site`.
 
     Raises DocumentUnreadable, naming the entry, where it is no such list.
     """
     try:
-        entries = tomllib.loads(read_file(path).data.decode("utf-8-sig")).get("document", [])
+        listing = tomllib.loads(read_file(path).data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DocumentUnreadable(
             f"資料の一覧「{path}」を読めません（{error}）。", "書き方を確かめ、UTF-8 で保存してください。"
         ) from error
+    entries, site = listing.get("document", []), str(listing.get("site", ""))
     if not isinstance(entries, list):
         raise _wrong(path, 1, "[[document]] のくり返しで書いてください。")
-    return [_listed(path, number, entry) for number, entry in enumerate(entries, start=1)]
+    return [_listed(path, number, entry, site) for number, entry in enumerate(entries, start=1)]
 
 
-def _listed(listing: Path, number: int, entry: Any) -> Listed:
+def _listed(listing: Path, number: int, entry: Any, site: str) -> Listed:
     if not isinstance(entry, dict) or not all(isinstance(value, str) for value in entry.values()):
         raise _wrong(listing, number, "どの項目も文字で書いてください。")
     strange = ", ".join(name for name in entry if name not in _FIELDS)
     if strange:
         raise _wrong(listing, number, f"{strange} は使えません。使えるのは {', '.join(_FIELDS)} です。")
-    address = entry.get("address", "")
+    address = urljoin(site, entry["address"]) if entry.get("address") else ""
     if not entry.get("path") and not is_address(address):
         raise _wrong(listing, number, "path か、http で始まる address を書いてください。")
     given = Given(entry.get("title", ""), entry.get("edition", ""), entry.get("publisher", ""))
