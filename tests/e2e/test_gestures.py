@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from bot.sandbox.driver import Workspace
 from tests.e2e.conftest import PHONE, OpenPage
-from tests.e2e.desk import Desk
+from tests.e2e.desk import MANIFEST, Desk
 from tests.e2e.hands import choose, composer, form, messages, notice, thread, write
 
 PIXEL = bytes.fromhex(
@@ -201,17 +201,21 @@ def test_somebody_is_added_to_a_channel(desk_workspace: Workspace, desk: Desk, o
     expect(page.get_by_role("button", name="メンバー 3人")).to_be_visible()
 
 
-def test_the_page_comes_back_after_the_server_was_away(
-    desk_workspace: Workspace, desk: Desk, open_page: OpenPage
-) -> None:
-    page = open_page(desk_workspace)
-    write(page, "ひとつめ")
-    expect(messages(page)).to_have_count(1)
-    page.context.set_offline(True)
-    page.evaluate("() => window.dispatchEvent(new Event('offline'))")
-    desk_workspace.person("colleague").say("協議体", "いない間に")
-    page.context.set_offline(False)
-    expect(messages(page)).to_have_count(2)
+def test_the_page_comes_back_after_the_server_was_away(open_page: OpenPage, tmp_path: Path) -> None:
+    state = tmp_path / "workspace.json"
+    with Workspace(MANIFEST, page=True, state_file=state) as workspace:
+        page = open_page(workspace)
+        write(page, "ひとつめ")
+        expect(messages(page)).to_have_count(1)
+        port = int(workspace.url.rpartition(":")[2])
+    expect(page.get_by_role("alert")).to_contain_text("接続が切れました")
+    composer(page).fill("書きかけ")
+    with Workspace(MANIFEST, page=True, state_file=state, port=port) as again:
+        again.person("colleague").say("協議体", "いない間に")
+        expect(messages(page)).to_have_count(2)
+        expect(page.get_by_role("alert")).to_have_count(0)
+        expect(composer(page)).to_have_value("書きかけ")
+        page.close()
 
 
 def test_the_log_shows_what_the_app_was_sent_without_secrets(
