@@ -55,6 +55,19 @@ eval: $(READY) ## score search and answers on the question sets in ../shared/eva
 bench: $(READY) ## timings, as ratios to a floor measured in the same run
 	$(BIN)/python -m bot.evaluation.bench
 
+.PHONY: screenshots
+screenshots: $(READY) ## draw the pictures in docs/screenshots with a real browser
+	$(BIN)/python -m tests.e2e.screenshots
+
+.PHONY: crash
+crash: $(READY) ## kill the writers many more times than make test does
+	TSUNAGI_TEST_KILLS=200 $(BIN)/python -m pytest -k kill -n 2 --dist loadfile --timeout 1800
+
+.PHONY: conformance
+conformance: $(READY) ## the local workspace against Slack's own clients for Node
+	cd tests/conformance_js && npm install --no-fund --no-audit
+	$(BIN)/python -m pytest tests/conformance_js
+
 .PHONY: lock
 lock: $(READY) ## pin all packages anew in requirements.lock
 	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-annotate --no-header --no-emit-index-url \
