@@ -84,5 +84,5 @@ def _print_table(reports: Sequence[Report]) -> None:
 
 
 def _shown(text: str) -> str:
-    """`text` on one line, with nothing in it that the table would take for markup."""
-    return " ".join(text.split()).replace("[", r"\[")
+    """`text` on one line, with nothing in it that the table would take for markup, or the terminal for a command."""
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable()).replace("[", r"\[")
