@@ -14,7 +14,7 @@ from knowledge.types import DocumentInfo
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925}
 _YEAR = r"(?:(?P<era>令和|平成|昭和)\s?(?P<of_era>\d{1,2}|元)|(?P<west>(?:19|20)\d\d))\s?年"
 _DATED = re.compile(
-    rf"{_YEAR}(?:\((?:19|20)\d\d年\))?(?P<fiscal>度)?(?:\s?(?P<month>\d{{1,2}})\s?月(?:\s?(?P<day>\d{{1,2}})\s?日)?)?"
+    rf"{_YEAR}(?:\([^()]{{2,8}}年度?\))?(?P<fiscal>度)?(?:\s?(?P<month>\d{{1,2}})\s?月(?:\s?(?P<day>\d{{1,2}})\s?日)?)?"
 )
 _SHORT = re.compile(r"(?<![A-Za-z0-9])(?P<era>[RHS])(?P<of_era>\d{1,2})[./](?P<month>\d{1,2})(?:[./](?P<day>\d{1,2}))?")
 _WEST = re.compile(r"(?<!\d)(?P<west>(?:19|20)\d\d)[./-](?P<month>\d{1,2})(?:[./-](?P<day>\d{1,2}))?(?!\d)")
