@@ -16,6 +16,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _JAPANESE = ["cp932", "euc_jp", "iso2022_jp", "utf_16_le", "utf_16_be"]
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_KANA_SHARE = 0.15
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe]")
 
 
@@ -25,7 +27,7 @@ def decode(data: bytes, name: str) -> str:
     Reads UTF-8, UTF-16, UTF-32, Shift_JIS, EUC-JP and ISO-2022-JP. Raises DocumentEmpty where there is nothing but
     white space, DocumentUnreadable where the bytes are no text in any of these.
     """
-    text = _marked(data) or _utf8(data) or _guessed(data)
+    text = _marked(data) or _utf8(data) or _utf16(data) or _guessed(data)
     if text is None or _CONTROL.search(text):
         raise DocumentUnreadable(
             f"「{name}」は文字のファイルとして読めませんでした。",
@@ -49,6 +51,15 @@ def _utf8(data: bytes) -> str | None:
     if b"\x1b$" in data or b"\x00" in data:
         return None
     return _strictly(data, "utf-8")
+
+
+def _utf16(data: bytes) -> str | None:
+    """UTF-16 without a mark, told by its kana: bytes of no other encoding give as many."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _strictly(data, encoding)
+        if text and len(_KANA.findall(text)) >= _KANA_SHARE * len(text) and not _CONTROL.search(text):
+            return text
+    return None
 
 
 def _guessed(data: bytes) -> str | None:
