@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.blocks import resource_parts as parts
 from bot.blocks.asking import SHARE_ACTION
 from bot.blocks.documents import ADD_ACTION, REMOVE_ACTION
 from bot.inbox import Inbox
@@ -15,10 +16,15 @@ from bot.listeners.documents import ADD, DROPPED, LIST, REMOVE, Desk, DocumentLi
 from bot.listeners.failures import ErrorHandler
 from bot.listeners.home import HOME, HomeListener, HomeWork
 from bot.listeners.questions import ASK, QUESTION, QuestionListener, QuestionWork
+from bot.listeners.resource_forms import ResourceFormListener
+from bot.listeners.resource_place import RECEIPT, STEP
+from bot.listeners.resource_work import ResourceWork
+from bot.listeners.resources import ResourceListener
 from bot.listeners.sharing import SHARE, ShareListener, ShareWork
 from bot.listeners.workers import THREADS, Plan, Workers
 from bot.slack_files import SlackFiles
 from knowledge.ports import Answerer
+from knowledge.resources.desk import NoteDesk
 
 SLACK_API = "https://slack.com/api/"
 
@@ -31,6 +37,7 @@ class SlackServices:
     inbox: Inbox
     desk: Desk | None = None
     admins: frozenset[str] = frozenset()
+    resources: NoteDesk | None = None
 
 
 def slack_client(token: str, base_url: str = SLACK_API) -> WebClient:
@@ -64,8 +71,32 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
     app.action(SHARE_ACTION)(ShareListener(services.inbox).pressed)
     app.action(ADD_ACTION)(documents.add_pressed)
     app.action(REMOVE_ACTION)(documents.remove_chosen)
+    if services.resources:
+        _hear_of_resources(app, services.resources, services)
     app.error(ErrorHandler(services.inbox, Delivery(client, services.inbox)).in_listener)
     return app
+
+
+def _hear_of_resources(app: App, desk: NoteDesk, services: SlackServices) -> None:
+    notes = ResourceListener(desk, services.inbox, services.admins)
+    forms = ResourceFormListener(desk, services.inbox, services.admins)
+    app.command("/resource")(notes.commanded)
+    app.shortcut(parts.SHORTCUT)(notes.shortcut)
+    app.shortcut(parts.MESSAGE_SHORTCUT)(notes.message_shortcut)
+    app.action(parts.OPEN)(notes.open_pressed)
+    app.action(parts.SAVE)(notes.save_pressed)
+    app.action(parts.MERGE)(notes.merge_pressed)
+    app.action(parts.FIX)(notes.fix_pressed)
+    app.action(parts.DROP)(notes.drop_pressed)
+    app.action(parts.EDIT)(notes.edit_pressed)
+    for action in (*parts.STEP_ACTIONS, parts.WITHDRAW):
+        app.action(action)(notes.step_pressed)
+    app.action(parts.MORE)(forms.more_pressed)
+    app.action(parts.FORGET)(forms.forget_pressed)
+    app.view(parts.FORM)(forms.submitted)
+    app.view_closed(parts.FORM)(forms.closed)
+    app.view(parts.CHECK)(forms.checked)
+    app.view(parts.CONFLICT)(forms.decided)
 
 
 def create_workers(services: SlackServices, *, client: WebClient, threads: int = THREADS) -> Workers:
@@ -85,4 +116,7 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
         LIST: documents.list,
         REMOVE: documents.remove,
     }
+    if services.resources:
+        notes = ResourceWork(services.resources, delivery, services.admins)
+        handlers |= {RECEIPT: notes.receipt, STEP: notes.step}
     return Workers(inbox, Plan(handlers, failures.pause_after, failures.give_up, questions.sign), threads)

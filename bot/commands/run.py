@@ -111,7 +111,7 @@ class _Bot(NamedTuple):
 @contextmanager
 def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iterator[_Bot]:
     inbox = Inbox(services.settings.home / "inbox.sqlite3", time.time)
-    slack = SlackServices(services.answerer, inbox, services.desk, services.settings.admins)
+    slack = SlackServices(services.answerer, inbox, services.desk, services.settings.admins, services.notes)
     client = slack_client(token, api_url)
     try:
         app = create_app(slack, client=client, signing_secret=secret)

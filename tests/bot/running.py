@@ -18,6 +18,7 @@ from bot.sandbox.state import Channel, Message
 from bot.slack_app import SlackServices, create_app, create_workers, slack_client
 from bot.slack_runner import run_socket_mode
 from knowledge.ports import Answerer
+from knowledge.resources.desk import NoteDesk
 
 MANIFEST = Path(__file__).parents[2] / "bot" / "manifest.yaml"
 
@@ -31,10 +32,11 @@ def running_bot(
     *,
     desk: Desk | None = None,
     admins: frozenset[str] = frozenset(),
+    resources: NoteDesk | None = None,
 ) -> Iterator[Inbox]:
     """The bot from connection to orderly stop."""
     inbox = Inbox(path, time.time)
-    services = SlackServices(answerer, inbox, desk, admins)
+    services = SlackServices(answerer, inbox, desk, admins, resources)
     client = slack_client(workspace.bot_token, workspace.api_url)
     app = create_app(services, client=client)
     workers = create_workers(services, client=client, threads=threads)

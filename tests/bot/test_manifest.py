@@ -11,6 +11,7 @@ import yaml
 from bot.inbox import Inbox
 from bot.slack_app import SlackServices, create_app, slack_client
 from tests.bot.fakes import ScriptedAnswerer
+from tests.bot.resource_record import open_record
 from tests.bot.running import MANIFEST
 
 SCOPES_OF_EVENTS = {"app_mention": "app_mentions:read", "message.im": "im:history", "app_home_opened": None}
@@ -24,11 +25,13 @@ def manifest() -> dict[str, Any]:
 @pytest.fixture
 def registered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, list[str]]:
     """What `create_app` registers, by kind, as Bolt is told."""
-    calls: dict[str, list[str]] = {"event": [], "command": [], "action": []}
+    calls: dict[str, list[str]] = {"event": [], "command": [], "action": [], "shortcut": []}
     for kind, names in calls.items():
         monkeypatch.setattr(f"slack_bolt.App.{kind}", recorder(names))
     inbox = Inbox(tmp_path / "inbox.db", lambda: 0.0)
-    create_app(SlackServices(ScriptedAnswerer(), inbox), client=slack_client("xoxb-none"))
+    with open_record(tmp_path) as record:
+        services = SlackServices(ScriptedAnswerer(), inbox, resources=record)
+        create_app(services, client=slack_client("xoxb-none"))
     inbox.close()
     return calls
 
@@ -46,6 +49,13 @@ def test_every_command_is_declared_and_every_declared_command_is_heard(
 ) -> None:
     declared = [each["command"] for each in manifest["features"]["slash_commands"]]
     assert sorted(declared) == sorted(registered["command"])
+
+
+def test_every_shortcut_is_declared_and_every_declared_shortcut_is_heard(
+    manifest: dict[str, Any], registered: dict[str, list[str]]
+) -> None:
+    declared = [each["callback_id"] for each in manifest["features"]["shortcuts"]]
+    assert sorted(declared) == sorted(registered["shortcut"])
 
 
 def test_every_event_is_declared_and_every_declared_event_is_heard(

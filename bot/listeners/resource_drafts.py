@@ -1,0 +1,70 @@
+"""What somebody is writing about a resource: kept from the first word to the receipt."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from knowledge.resources import codec
+from knowledge.resources.drafts import DraftStore
+from knowledge.resources.model import ResourceNote
+from knowledge.resources.privacy import Viewer
+
+NEW = "form"  # the form that `/resource` alone opens; each person has one
+LINE, MESSAGE, EDIT = "line:", "message:", "edit:"  # a typed line, a message in Slack, a note that is there
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is being written: the note it began with, what was typed over it, and the key of its one record.
+
+    `done` is the id of the note once it is recorded; nothing else is kept from then on.
+    """
+
+    base: ResourceNote = field(default_factory=ResourceNote)
+    typed: Mapping[str, str | list[str]] = field(default_factory=dict)
+    key: str = ""
+    done: str = ""
+
+
+class Drafts:
+    """The drafts of everybody, each seen only by its writer."""
+
+    def __init__(self, store: DraftStore) -> None:
+        self._store = store
+
+    def load(self, viewer: Viewer, slot: str) -> Draft | None:
+        """What was kept, None where nothing was."""
+        kept = self._store.get(viewer.team_id, viewer.user_id, slot)
+        if kept is None:
+            return None
+        base = dataclasses.replace(codec.from_json(kept["base"]), **kept["identity"], team_id=viewer.team_id)
+        return Draft(base, kept["typed"], kept["key"], kept["done"])
+
+    def keep(self, viewer: Viewer, slot: str, draft: Draft) -> None:
+        """Keeps `draft` in place of an earlier one."""
+        base = draft.base
+        kept: dict[str, Any] = {
+            "base": codec.to_json(base),
+            "identity": {"id": base.id, "version": base.version, "created_by": base.created_by},
+            "typed": dict(draft.typed),
+            "key": draft.key,
+            "done": draft.done,
+        }
+        self._store.save(viewer.team_id, viewer.user_id, slot, kept)
+
+    def finish(self, viewer: Viewer, slot: str, note_id: str) -> None:
+        """Forgets the words of a line that has been recorded; a second press learns what became of it."""
+        self.keep(viewer, slot, Draft(done=note_id))
+
+    def drop(self, viewer: Viewer, slot: str) -> None:
+        """Forgets it."""
+        self._store.discard(viewer.team_id, viewer.user_id, slot)
+
+
+def new_key() -> str:
+    """A key that no other note has."""
+    return uuid.uuid4().hex
