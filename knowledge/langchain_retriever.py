@@ -5,7 +5,7 @@ from __future__ import annotations
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
+from pydantic import SkipValidation
 
 from knowledge.ports import Retriever
 from knowledge.types import Found
@@ -17,9 +17,8 @@ class HandbookRetriever(BaseRetriever):
     `retriever` is the product's search; `limit` the most documents a question brings.
     """
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    retriever: Retriever
+    # The port is a promise, not a class that pydantic could check.
+    retriever: SkipValidation[Retriever]
     limit: int = 5
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002 - LangChain's shape

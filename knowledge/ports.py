@@ -34,6 +34,13 @@ class Retriever(Protocol):
         """At most `limit` passages, best first, each at most once; empty where nothing is indexed."""
 
 
+class Reranker(Protocol):
+    """Takes a second look at the passages found."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """How well each text answers the question, in order; higher is better."""
+
+
 class Answerer(Protocol):
     """Answers a question from the documents, or says that they don't."""
 

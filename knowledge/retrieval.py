@@ -12,17 +12,17 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from knowledge.catalogue import Catalogue, IndexedPassage
+from knowledge.catalogue import Catalogue, IndexedPassage, embedded_text
 from knowledge.glossary import Glossary
 from knowledge.japanese import plain, words
 from knowledge.lexical import PAIR, WORD, Scores
 from knowledge.passage_store import PassageStore
-from knowledge.ports import Embedder, Vector
+from knowledge.ports import Embedder, Reranker, Vector
 from knowledge.question import OTHER_NAME, Kind, Question, compared, read_question
 from knowledge.types import Found, Passage
 
@@ -48,6 +48,8 @@ WEIGHTS: Mapping[str, float] = {
 # How many of them are weighed in full; those below have been measured never to come first.
 CLOSER_LOOK = 30
 _GLANCE_AT_PAIRS = 2.0
+# How many a reranker is shown: each costs it some ten milliseconds.
+_SECOND_LOOK = 20
 # Where the score is one half: the sum that a passage with all the question's words at a middling nearness has.
 _MIDDLE = 9.5
 _SAME = 0.9
@@ -96,11 +98,19 @@ class Weighing:
 class HybridRetriever:
     """Finds passages by words and meaning."""
 
-    def __init__(self, catalogue: Catalogue, store: PassageStore, embedder: Embedder, glossary: Glossary) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        store: PassageStore,
+        embedder: Embedder,
+        glossary: Glossary,
+        reranker: Reranker | None = None,
+    ) -> None:
         self._catalogue = catalogue
         self._store = store
         self._embedder = embedder
         self._glossary = glossary
+        self._reranker = reranker
 
     def find(self, question: str, limit: int) -> Sequence[Found]:
         """See the port."""
@@ -117,7 +127,20 @@ class HybridRetriever:
             passages |= {each.no: each for each in self._catalogue.by_numbers(missing)}
         weighed = [_weigh(passage, weighing) for passage in _closest(passages.values(), weighing)]
         weighed.sort(key=lambda each: (-each.total, each.passage.passage.id))
-        return _without_twins(weighed, limit)
+        if self._reranker is None:
+            return _without_twins(weighed, limit)
+        return self._looked_at_again(self._reranker, question, _without_twins(weighed, max(limit, _SECOND_LOOK)))[
+            :limit
+        ]
+
+    @staticmethod
+    def _looked_at_again(reranker: Reranker, question: Question, weighed: list[Evidence]) -> list[Evidence]:
+        texts = [embedded_text(p.title, p.section, p.text) for p in (each.passage.passage for each in weighed)]
+        scores = reranker.scores(question.text, texts)
+        order = sorted(range(len(weighed)), key=lambda i: (-scores[i], i))
+        # The places are the reranker's, the measures stay those that the answer is judged by.
+        totals = sorted((each.total for each in weighed), reverse=True)
+        return [replace(weighed[i], total=total) for i, total in zip(order, totals, strict=True)]
 
     def _by_words(self, question: Question, vector: Vector) -> tuple[Weighing, list[int]]:
         index, highest = self._catalogue.words_index, self._catalogue.highest_number()

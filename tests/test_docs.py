@@ -204,3 +204,19 @@ def test_decisions_are_numbered_without_gaps_and_say_why() -> None:
         text = path.read_text(encoding="utf-8")
         for heading in ("## Context", "## Decision", "## Consequences"):
             assert heading in text, (path.name, heading)
+
+
+def test_the_langchain_example_runs_as_it_stands(tmp_path: Path) -> None:
+    put_sample(tmp_path / ".tsunagi", "### 5-2 協議体の七つの役割")
+    code = re.search(r"```python\n(.*?)```", (ROOT / "docs" / "langchain.md").read_text("utf-8"), re.DOTALL)
+    assert code
+    done = subprocess.run(
+        [sys.executable, "-c", code[1]],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment(tmp_path / ".tsunagi"),
+    )
+    assert done.returncode == 0, done.stderr
+    assert "5-2 協議体の七つの役割" in done.stdout
+    assert "384 dimensions" in done.stdout
