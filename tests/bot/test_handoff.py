@@ -176,7 +176,13 @@ def test_a_client_that_is_interrupted_leaves_each_document_whole_or_untouched(ho
     texts = "\n\n".join(f"## 第{n}話\n\n{n}番目の集いは、{n}月に{n}人で開きました。" * 3 for n in range(200))
     (home.parent / "長い話.md").write_text(f"# 長い話\n\n{texts}\n", encoding="utf-8")
     with subprocess.Popen(
-        command("ingest", "長い話.md"), stderr=subprocess.PIPE, text=True, cwd=home.parent, env=environment(home)
+        command("ingest", "長い話.md"),
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=home.parent,
+        env=environment(home),
+        # Where the tests run in the background SIGINT is ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as client:
         time.sleep(2.5)
         client.send_signal(signal.SIGINT)
