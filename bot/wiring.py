@@ -13,22 +13,24 @@ from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.settings import Settings
-from ingest.desk import Desk
-from ingest.sync import Outcome, Report, Synchroniser
+from ingest.report import Outcome, Report
 from knowledge.answering.extractive import ExtractiveAnswerer
 from knowledge.embedding import embedder
 from knowledge.errors import SettingError
 from knowledge.glossary import Glossary, read_glossary
 from knowledge.passage_index import PassageIndex
 from knowledge.reranking import CrossEncoderReranker
-from knowledge.resources.database import Database
-from knowledge.resources.desk import NoteDesk
-from knowledge.resources.drafts import DraftStore
-from knowledge.resources.search import NoteSearch
-from knowledge.resources.store import NoteStore
 from knowledge.retrieval import HybridRetriever
+
+# What reads documents and keeps the record takes half a second to import: it is, where it is first asked for.
+if TYPE_CHECKING:
+    from ingest.desk import Desk
+    from ingest.sync import Synchroniser
+    from knowledge.resources.database import Database
+    from knowledge.resources.desk import NoteDesk
 
 _JAPAN = timezone(timedelta(hours=9))
 _PATIENCE = 30.0  # seconds that a document being read or a batch being embedded may take to end
@@ -72,6 +74,8 @@ class Services:
     @cached_property
     def synchroniser(self) -> Synchroniser:
         """Takes documents in."""
+        from ingest.sync import Synchroniser
+
         return Synchroniser(self.index)
 
     def ensure_documents(self, say: Callable[[str], None] = lambda _: None) -> None:
@@ -99,17 +103,26 @@ class Services:
     @cached_property
     def desk(self) -> Desk:
         """Takes in what people hand to the bot."""
+        from ingest.desk import Desk
+
         return Desk(self.synchroniser, self.index.catalogue, self.settings.home / "added", self.retire_sample)
 
     @cached_property
     def database(self) -> Database:
         """The database of the record of resources: DATABASE_URL, or a file in TSUNAGI_HOME."""
+        from knowledge.resources.database import Database
+
         url = self.settings.database_url.get_secret_value()
         return Database(url or f"sqlite:///{prepared(self.settings.home) / 'resources.sqlite3'}")
 
     @cached_property
     def notes(self) -> NoteDesk:
         """The record of resources, as people use it."""
+        from knowledge.resources.desk import NoteDesk
+        from knowledge.resources.drafts import DraftStore
+        from knowledge.resources.search import NoteSearch
+        from knowledge.resources.store import NoteStore
+
         store = NoteStore(self.database)
         return NoteDesk(store, DraftStore(self.database), NoteSearch(store, today), self.settings.topics, today)
 
