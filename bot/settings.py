@@ -62,11 +62,11 @@ def _members(value: object) -> object:
 
 
 def _topics(value: object) -> object:
-    """The fields of help that come with the product, and the user's own behind them."""
+    """Words parted by commas, without those that are fields of help anyway."""
     if not isinstance(value, str):
         return value
     own = [topic.strip() for topic in re.split(r"[,、，\n]+", value)]
-    return tuple(dict.fromkeys([*TOPICS[:-1], *filter(None, own), TOPICS[-1]]))
+    return tuple(topic for topic in dict.fromkeys(own) if topic and topic not in TOPICS)
 
 
 class Settings(BaseModel):
@@ -112,9 +112,14 @@ class Settings(BaseModel):
         description="資源メモの保存先。空なら TSUNAGI_HOME の中のファイル。PostgreSQL は postgresql://…",
     )
     topics: Annotated[tuple[str, ...], BeforeValidator(_topics)] = Field(
-        TOPICS, alias="TOPICS", description="資源メモの分野に足す言葉をコンマで区切って"
+        (), alias="TOPICS", description="資源メモの分野に足す言葉をコンマで区切って"
     )
     workers: int = Field(4, alias="WORKERS", ge=1, le=32, description="同時に答える質問の数")
+
+    @property
+    def all_topics(self) -> tuple[str, ...]:
+        """The fields of help of a resource: those of the product and one's own, その他 at the end."""
+        return (*TOPICS[:-1], *self.topics, TOPICS[-1])
 
     @property
     def has_slack(self) -> bool:

@@ -21,9 +21,11 @@ from bot.listeners.resource_place import RECEIPT, STEP
 from bot.listeners.resource_work import ResourceWork
 from bot.listeners.resources import ResourceListener
 from bot.listeners.sharing import SHARE, ShareListener, ShareWork
+from bot.listeners.voices import Voices
 from bot.listeners.workers import THREADS, Plan, Workers
 from bot.slack_files import SlackFiles
 from knowledge.ports import Answerer
+from knowledge.resources.answering import NoteVoice
 from knowledge.resources.desk import NoteDesk
 
 SLACK_API = "https://slack.com/api/"
@@ -103,7 +105,8 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
     """The workers for what the app accepts; not started yet."""
     inbox = services.inbox
     delivery = Delivery(client, inbox)
-    questions = QuestionWork(inbox, services.answerer, delivery)
+    second = NoteVoice(services.resources.search) if services.resources else None
+    questions = QuestionWork(inbox, Voices(services.answerer, second, services.admins), delivery)
     failures = ErrorHandler(inbox, delivery)
     documents = DocumentWork(inbox, delivery, services.desk, services.admins, SlackFiles(client))
     handlers = {

@@ -124,7 +124,7 @@ class Services:
         from knowledge.resources.store import NoteStore
 
         store = NoteStore(self.database)
-        return NoteDesk(store, DraftStore(self.database), NoteSearch(store, today), self.settings.topics, today)
+        return NoteDesk(store, DraftStore(self.database), NoteSearch(store, today), self.settings.all_topics, today)
 
     def prepare(self) -> None:
         """Builds what several threads are going to share."""

@@ -15,8 +15,9 @@ from bot.blocks.message import Message, plain_message
 from bot.blocks.phrases import LOOKING, USAGE, usage
 from bot.inbox import Inbox, Job
 from bot.listeners.delivery import Delivery
+from bot.listeners.voices import Voices
 from bot.mrkdwn import has_words, question_in
-from knowledge.ports import Answerer
+from knowledge.types import Answer
 
 QUESTION = "question"  # answered where it was asked
 ASK = "ask"  # answered to one person
@@ -49,6 +50,7 @@ class QuestionListener:
         payload = {
             "question": question,
             "user": command["user_id"],
+            "team": command["team_id"],
             "channel": command["channel_id"],
             "response_url": command["response_url"],
         }
@@ -61,15 +63,18 @@ class QuestionListener:
             return
         payload = {"channel": event["channel"], "thread": thread, "since": event["ts"]}
         payload["question"] = question_in(event.get("text", ""))
+        # Whose question it is, for the notes they may see: in a channel those that everybody may.
+        payload |= {"user": event["user"], "team": event.get("team", "")}
+        payload["alone"] = "yes" if event.get("channel_type") == "im" else ""
         self._inbox.accept(f"said:{event['channel']}:{event['ts']}", QUESTION, payload)
 
 
 class QuestionWork:
     """Answers accepted questions. An answer is composed once, put on disk, and then posted."""
 
-    def __init__(self, inbox: Inbox, answerer: Answerer, delivery: Delivery) -> None:
+    def __init__(self, inbox: Inbox, voices: Voices, delivery: Delivery) -> None:
         self._inbox = inbox
-        self._answerer = answerer
+        self._voices = voices
         self._delivery = delivery
         self._locks = tuple(threading.Lock() for _ in range(_STRIPES))
 
@@ -79,12 +84,12 @@ class QuestionWork:
         self._delivery.to_conversation(job, messages, job.payload["channel"], job.payload["thread"] or None)
 
     def tell(self, job: Job) -> str:
-        """Answers to one person; what is kept is the answer, for the case that it is shared."""
+        """Answers to one person; what is kept is the answer as everybody may read it, in case it is shared."""
         answer = self._composed(job)
         request = ShareRequest(job.key, job.payload["question"])
-        shareable = bool((self._inbox.notes(job.key) or {}).get("answered"))
-        self._delivery.to_one_person(job, asked_messages(answer, request, shareable=shareable))
-        return dump_messages(answer)
+        noted = self._inbox.notes(job.key) or {}
+        self._delivery.to_one_person(job, asked_messages(answer, request, shareable=bool(noted.get("answered"))))
+        return str(noted.get("shareable") or dump_messages(answer))
 
     def sign(self, job: Job) -> None:
         """Says that the question is being looked at, unless its answer is already on the way."""
@@ -105,20 +110,22 @@ class QuestionWork:
         noted = (self._inbox.notes(job.key) or {}).get("messages")
         if noted:
             return load_messages(noted)
-        messages, answered = self._compose(job.payload["question"])
+        answer, public = self._voices.answers(job.payload, alone=job.kind == ASK or bool(job.payload.get("alone")))
+        messages = _drawn(answer)
+        notes = {"messages": dump_messages(messages), "answered": bool(public and public.answered)}
+        if public != answer:
+            notes["shareable"] = dump_messages(_drawn(public))
         with self._lock(job):
-            self._inbox.note(job, messages=dump_messages(messages), answered=answered)
+            self._inbox.note(job, **notes)
         return messages
-
-    def _compose(self, question: str) -> tuple[tuple[Message, ...], bool]:
-        if not has_words(question):
-            return (usage(),), False
-        answer = self._answerer.answer(question)
-        return answer_messages(answer), answer.answered
 
     def _lock(self, job: Job) -> threading.Lock:
         """Keeps the sign of one piece of work apart from its answer."""
         return self._locks[hash(job.key) % _STRIPES]
+
+
+def _drawn(answer: Answer | None) -> tuple[Message, ...]:
+    return (usage(),) if answer is None else answer_messages(answer)
 
 
 def dump_messages(messages: Sequence[Message]) -> str:

@@ -324,6 +324,12 @@ class TestShortcuts:
         receipt = town.last(town.nakamura, "記録しました。")
         assert receipt in town.direct(town.nakamura)
 
+    def test_a_button_on_the_home_tab_opens_the_form(self, town: Town) -> None:
+        town.nakamura.open_home()
+        home = town.workspace.wait_for(lambda: town.nakamura.home, 10, "the Home tab")
+        town.nakamura.press(home, "資源メモを書く")
+        assert town.workspace.wait_for_view(town.nakamura).content["callback_id"] == "resource_form"
+
 
 class TestWaysBack:
     def test_a_search_shows_who_seeks_alone_what_there_is(self, town: Town) -> None:
