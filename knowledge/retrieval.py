@@ -37,6 +37,7 @@ WEIGHTS: Mapping[str, float] = {
     "pairs": 0.35,
     "pair_cover": 0.25,
     "heading": 0.15,
+    "heading_cover": 0.2,
     "list": 0.3,
     "sides": 0.3,
     "date": 0.15,
@@ -179,6 +180,7 @@ def _weigh(passage: IndexedPassage, weighing: Weighing) -> Evidence:
     by_sentence = [asked & sentence for sentence in passage.words]
     held = {_weight(above | sentence, weighing) for sentence in set(by_sentence)}
     everything = above.union(*by_sentence)
+    headings = _nearest_headings(passage.passage)
     meaning = float(passage.vector @ weighing.vector)
     signs = {
         "meaning": meaning,
@@ -186,7 +188,8 @@ def _weigh(passage: IndexedPassage, weighing: Weighing) -> Evidence:
         "words": _weight(everything, weighing),
         "pairs": float(weighing.pair_scores[passage.no]),
         "pair_cover": _pair_cover(passage, weighing),
-        "heading": _heading_likeness(passage.passage, weighing),
+        "heading": max((_likeness(heading, weighing) for heading in headings), default=0.0),
+        "heading_cover": max((_weight(asked & heading, weighing) for heading in headings), default=0.0),
         **_offers(question, passage.passage),
         "superseded": float(passage.superseded),
     }
@@ -224,13 +227,13 @@ def _pair_cover(passage: IndexedPassage, weighing: Weighing) -> float:
     return held / weighing.pair_total
 
 
-def _heading_likeness(passage: Passage, weighing: Weighing) -> float:
-    """How much a heading of the passage and the question are the same words (Dice, weighed by rarity)."""
-    headings = (*(passage.section[-1:] or (passage.title,)), *passage.headings)
-    return max((_likeness(_words_of(heading), weighing) for heading in headings), default=0.0)
+def _nearest_headings(passage: Passage) -> list[frozenset[str]]:
+    """The words of each heading that stands in the passage or directly above it; the title where there is none."""
+    return [_words_of(heading) for heading in (*(passage.section[-1:] or (passage.title,)), *passage.headings)]
 
 
 def _likeness(heading: frozenset[str], weighing: Weighing) -> float:
+    """How much a heading and the question are the same words (Dice, weighed by rarity)."""
     rarity = weighing.word_rarity
     common = rarity.keys() & heading
     if not common:
