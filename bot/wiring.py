@@ -128,7 +128,8 @@ class Services:
 
     def prepare(self) -> None:
         """Builds what several threads are going to share."""
-        _ = self.answerer, self.desk, self.notes
+        _ = self.answerer, self.desk
+        self.notes.search.follow()
 
     def end_taking_in(self) -> None:
         """Ends what is being taken in, at its next step; what is finished stays."""

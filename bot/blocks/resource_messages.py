@@ -21,6 +21,7 @@ GONE = "この書きかけは、もうありません。"
 MORE_HINT = (
     "「分野:買い物」「曜日:水」「種類:フォーマル」「状態:休止」「圏域:中央」「公開:内部メモ」を書き足すと絞れます。"
 )
+_PLAIN_FROM_THE_START = ("found_by", "state")  # who writes it, and that it can be used
 _WITHDRAW = parts.confirmation("記録を取り消しますか", "一覧や検索に出なくなります。", "取り消す")
 
 
@@ -50,7 +51,7 @@ def warnings(warned: Sequence[Warned], note: ResourceNote) -> list[Block]:
 
 def receipt(note: ResourceNote, said: str) -> Message:
     """The note as it is recorded, with 修正・取消."""
-    undo = parts.button("取消", parts.WITHDRAW, pressed(note), style="danger", confirm=_WITHDRAW)
+    undo = parts.button("取消", parts.WITHDRAW, pressed(note), confirm=_WITHDRAW)
     buttons = parts.actions(parts.button("修正", parts.EDIT, note.id), undo)
     return Message(fallback(f"{said}「{note.name}」"), (section(bold(said)), *parts.card(note), buttons))
 
@@ -72,7 +73,7 @@ def pressed(note: ResourceNote) -> str:
 
 
 def _read(note: ResourceNote) -> list[Block]:
-    return parts.paragraphs([f"{label}: {text}" for label, text in showing.pairs(note)])
+    return parts.paragraphs([f"{label}: {text}" for label, text in showing.pairs(note, _PLAIN_FROM_THE_START)])
 
 
 def _twins(twins: Sequence[Twin], key: str) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta, timezone
 
 from knowledge.resources import codec
@@ -38,13 +39,13 @@ def contact(note: ResourceNote) -> str:
     return " ".join(filter(None, [note.contact, *note.phones, note.email]))
 
 
-def pairs(note: ResourceNote) -> tuple[tuple[str, str], ...]:
-    """Label and value of everything that is written."""
+def pairs(note: ResourceNote, without: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Label and value of everything that is written, but for the fields `without`."""
     shown = []
     for name in CONTENT:
         value = getattr(note, name)
         text = day(value) if isinstance(value, datetime) else codec.show(name, value)
-        if text and name not in _READ_FROM_TEXT and not (name in _FALSE_SAYS_NOTHING and not value):
+        if text and name not in {*_READ_FROM_TEXT, *without} and not (name in _FALSE_SAYS_NOTHING and not value):
             shown.append((LABELS[name], text))
     return tuple(shown)
 
