@@ -13,6 +13,7 @@ from bot.inbox import Inbox, Job
 from bot.listeners.delivery import Delivery
 from bot.listeners.failures import LONGEST_WAIT, ErrorHandler, sentence
 from bot.listeners.questions import ASK, QUESTION, QuestionWork
+from bot.listeners.voices import Voices
 from bot.listeners.workers import Pause
 from bot.sandbox.driver import Workspace
 from bot.slack_app import slack_client
@@ -89,7 +90,7 @@ def test_no_sign_of_work_is_given_once_the_answer_is_on_its_way(
     job = store.take()
     assert job is not None
     store.note(job, messages="[]")
-    QuestionWork(store, ScriptedAnswerer(), delivery).sign(job)
+    QuestionWork(store, Voices(ScriptedAnswerer()), delivery).sign(job)
     assert workspace.messages("協議体") == []
 
 
@@ -117,7 +118,7 @@ def test_a_command_whose_response_url_is_over_is_answered_by_direct_message(
     workspace: Workspace, late: tuple[Inbox, Job, Delivery]
 ) -> None:
     store, job, delivery = late
-    QuestionWork(store, ScriptedAnswerer({ROLE: "場です。"}), delivery).tell(job)
+    QuestionWork(store, Voices(ScriptedAnswerer({ROLE: "場です。"})), delivery).tell(job)
     assert "場です。" in direct(workspace)
 
 
