@@ -32,8 +32,9 @@ test: lint ## lint, types and tests
 	$(BIN)/python -m pytest -n 4 --dist loadfile
 
 .PHONY: crash
-crash: $(READY) ## kill an ingest at fifty random moments and look at what is left
-	CRASHES=50 $(BIN)/python -m pytest tests/ingest/test_sudden_death.py
+crash: $(READY) ## kill the writers many more times than make test does, and look at what is left
+	CRASHES=50 $(BIN)/python -m pytest --timeout 3000 tests/ingest/test_sudden_death.py
+	TSUNAGI_TEST_KILLS=200 $(BIN)/python -m pytest --timeout 3000 tests/knowledge/resources/test_sudden_death.py
 
 .PHONY: lint
 lint: $(READY) ## style, types, directions of imports
@@ -59,10 +60,6 @@ bench: $(READY) ## timings, as ratios to a floor measured in the same run
 .PHONY: screenshots
 screenshots: $(READY) ## draw the pictures in docs/screenshots with a real browser
 	$(BIN)/python -m tests.e2e.screenshots
-
-.PHONY: crash
-crash: $(READY) ## kill the writers many more times than make test does
-	TSUNAGI_TEST_KILLS=200 $(BIN)/python -m pytest -k kill -n 2 --dist loadfile --timeout 1800
 
 .PHONY: conformance
 conformance: $(READY) ## the local workspace against Slack's own clients for Node
