@@ -9,8 +9,7 @@ from bot.blocks import resource_parts as parts
 from bot.blocks.message import Block, section
 from bot.blocks.resource_form import Sheet
 from bot.blocks.resource_messages import warnings
-from bot.mrkdwn import bold, escape
-from knowledge.resources import showing
+from bot.mrkdwn import bold
 from knowledge.resources.duplicates import Twin
 from knowledge.resources.model import FieldChange, ResourceNote
 from knowledge.resources.privacy import Warned
@@ -26,9 +25,7 @@ def check_view(sheet: Sheet, note: ResourceNote, warned: Sequence[Warned], twins
         agrees = parts.option("本人の同意があるので、ほかの人にも見せます", _AGREES)
         blocks.append(_input(_AGREES, "公開", {"type": "checkboxes", "options": [agrees]}, optional=True))
     for twin in twins:
-        why = "、".join(each.says for each in twin.reasons)
-        says = parts.lines([f"似た記録: 「{twin.note.name}」", *showing.facts(twin.note), f"（{why}）"])
-        blocks.append(section("\n".join(says)))
+        blocks.append(section(parts.twin_text(twin)))
     if twins:
         options = [parts.option("別のものとして保存する", ANOTHER)]
         options += [parts.option(f"「{twin.note.name}」に統合する", twin.note.id) for twin in twins]
@@ -41,7 +38,7 @@ def conflict_view(sheet: Sheet, current: ResourceNote, changed: Sequence[FieldCh
     shown = [f"{each.label}: 「{each.old}」→「{each.new}」" for each in changed]
     person = f"<@{by}> さん" if by else "ほかの方"
     blocks = [
-        section(f"{person}が、先に「{escape(current.name)}」を書きかえました。"),
+        section(f"{person}が、先に「{parts.fitted(current.name, parts.LINE_LENGTH)}」を書きかえました。"),
         *parts.paragraphs(shown),
         _input(
             _CHOICE,

@@ -79,12 +79,8 @@ def _read(note: ResourceNote) -> list[Block]:
 def _twins(twins: Sequence[Twin], key: str) -> list[Block]:
     blocks = []
     for twin in twins:
-        why = "、".join(each.says for each in twin.reasons)
-        text = "\n".join(
-            parts.lines([f"似た記録があります: 「{twin.note.name}」", *showing.facts(twin.note), f"（{why}）"])
-        )
         merge = parts.button("これに統合", parts.MERGE, f"{key} {twin.note.id}")
-        blocks.append({**section(text), "accessory": merge})
+        blocks.append({**section(parts.twin_text(twin)), "accessory": merge})
     return blocks
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.blocks.message import Block, context, section
-from bot.mrkdwn import bold, escape, shortened
+from bot.mrkdwn import bold, escape, escaped_length, shortened
 from knowledge.resources import showing
+from knowledge.resources.duplicates import Twin
 from knowledge.resources.model import ResourceNote
 
 SAVE, FIX, DROP, MERGE = "resource_save", "resource_fix", "resource_drop", "resource_merge"
@@ -51,7 +52,7 @@ def actions(*buttons: Block) -> Block:
 def card(note: ResourceNote) -> list[Block]:
     """A note to be read at a glance: its name, what one needs to go there, and what one must know."""
     kinds = "・".join([note.kind.value, *note.topics])
-    title = f"{bold(escape(shortened(note.name, LINE_LENGTH)))}（{escape(shortened(kinds, LINE_LENGTH))}）"
+    title = f"{bold(fitted(note.name, LINE_LENGTH))}（{fitted(kinds, LINE_LENGTH)}）"
     return [
         section("\n".join([title, *lines(showing.facts(note))])),
         context(
@@ -66,13 +67,28 @@ def card(note: ResourceNote) -> list[Block]:
     ]
 
 
+def twin_text(twin: Twin) -> str:
+    """A likely twin: its name, its facts in one line, and why it is taken for one."""
+    why = "、".join(each.says for each in twin.reasons)
+    return "\n".join(
+        lines([f"似た記録があります: 「{twin.note.name}」", "／".join(showing.facts(twin.note)), f"（{why}）"])
+    )
+
+
 def lines(texts: Iterable[str]) -> list[str]:
-    """Each text as one line of mrkdwn, at most 300 characters."""
-    return [escape(shortened(text, LINE_LENGTH)) for text in texts]
+    """Each text as one line of mrkdwn, at most 300 characters as sent."""
+    return [fitted(text, LINE_LENGTH) for text in texts]
+
+
+def fitted(text: str, limit: int) -> str:
+    """`text` in one line, escaped, at most `limit` characters as sent: escaping makes up to five of one."""
+    line = shortened(text, limit)
+    while escaped_length(line) > limit:
+        line = shortened(line, len(line) - (escaped_length(line) - limit + 4) // 5 - 1)
+    return escape(line)
 
 
 def paragraphs(texts: Sequence[str]) -> list[Block]:
     """Lines of text in sections that Slack takes."""
-    step = 8  # of at most 300 characters, five times as many once escaped at the worst, in a section of 3,000
     shown = lines(texts)
-    return [section("\n".join(shown[start : start + step])[:3000]) for start in range(0, len(shown), step)]
+    return [section("\n".join(shown[start : start + 8])) for start in range(0, len(shown), 8)]

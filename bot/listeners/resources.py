@@ -66,6 +66,12 @@ class ResourceListener:
 
     def commanded(self, ack: Ack, command: Body, client: WebClient) -> None:
         """`/resource`: alone it opens the form; with 検索 it searches; with a line it shows what it understood."""
+        try:
+            self._commanded(ack, command, client)
+        except ResourceError as error:
+            ack(text=str(error))
+
+    def _commanded(self, ack: Ack, command: Body, client: WebClient) -> None:
         viewer = self._place.of_command(command)
         words = question_in(command.get("text", ""))
         if not has_words(words):
