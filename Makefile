@@ -60,6 +60,7 @@ bench: $(READY) ## timings, as ratios to a floor measured in the same run
 .PHONY: screenshots
 screenshots: $(READY) ## draw the pictures in docs/screenshots with a real browser
 	$(BIN)/python -m tests.e2e.screenshots
+	$(BIN)/python -m tests.e2e.resource_pictures
 
 .PHONY: conformance
 conformance: $(READY) ## the local workspace against Slack's own clients for Node
