@@ -19,7 +19,7 @@ _SEEKS = re.compile(
     r"|行ける|使える|通える|集ま|参加でき|頼め|頼み|手伝|助けて|してくれ|できる(?:ところ|場所|人|施設|会)|たい(?:です|とき|の|$)"
     r"|探し|さがし|近く|地区で|町で|紹介"
 )
-# Scores of `NoteSearch`. Measured on the 40 questions and 1,700 notes of its tests beside 1,100 questions to handbooks.
+# Scores of `NoteSearch`. Measured on the 40 questions and 537 notes of its tests beside 1,100 questions to handbooks.
 _NAMED = 0.45  # the question all but names the note
 _FITS = 0.2  # it holds the rarer words of the question
 _FITS_ANOTHER_FIELD = 0.3  # the same, where the question asks for a field that is not the note's
