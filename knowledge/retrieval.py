@@ -28,8 +28,8 @@ from knowledge.types import Found, Passage
 
 # How many passages each of the two nets brings.
 NET = 30
-# Fitted as a listwise softmax on question sets that are not about this product's field, then rounded; what each of
-# them is worth is told in docs/decisions.
+# Fitted as a listwise softmax on question sets that are not about this product's field, then rounded and settled by
+# looking at all sets: docs/decisions/0003 tells how.
 WEIGHTS: Mapping[str, float] = {
     "meaning": 10.0,
     "best_sentence": 0.6,
@@ -46,7 +46,7 @@ WEIGHTS: Mapping[str, float] = {
     # says is still found.
     "superseded": -0.6,
 }
-# How many of them are weighed in full; those below have been measured never to come first.
+# How many of them are weighed in full: half of what the two nets can bring at most.
 CLOSER_LOOK = 30
 _GLANCE_AT_PAIRS = 2.0
 # How many a reranker is shown: each costs it some ten milliseconds.

@@ -9,13 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from bot.blocks.answer import NOT_FOUND
 from bot.commands.jobs import answering
 from bot.settings import Settings
 from bot.wiring import Services
 from knowledge.errors import QuestionError
 from knowledge.types import Answer, Citation, Found
-
-NOT_FOUND = "資料には見つかりませんでした。"
 
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
