@@ -9,14 +9,13 @@ waiting ─ taken ─→ working ─ finished ─→ done          its text is e
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from knowledge.errors import SettingError
+from bot.sqlite_file import SqliteFile
 
 Notes = dict[str, Any]
 
@@ -24,9 +23,6 @@ KEEP_DAYS = 3  # Slack delivers again within hours; an answer only its asker see
 SECONDS_A_DAY = 86_400
 
 _SCHEMA = """
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = FULL;
-PRAGMA secure_delete = ON;
 CREATE TABLE IF NOT EXISTS work (
     key TEXT PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NOT NULL, notes TEXT NOT NULL DEFAULT '{}',
     kept TEXT, state TEXT NOT NULL DEFAULT 'waiting', attempts INTEGER NOT NULL DEFAULT 0,
@@ -57,21 +53,14 @@ class Inbox:
         Raises SettingError when the file cannot be used.
         """
         self._clock = clock
-        self._lock = threading.Lock()
         self._arrivals = threading.Semaphore(0)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-            self._db.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            what = f"受け付けた質問を保存するファイル {path} を使えません。"
-            raise SettingError(what, "場所と書き込みの権限を確認してください。") from error
+        self._file = SqliteFile(path, _SCHEMA)
 
     def accept(self, key: str, kind: str, payload: Mapping[str, str]) -> bool:
         """Puts work on disk; False when work of this key was accepted before, whatever became of it."""
         now = self._clock()
         sql = "INSERT OR IGNORE INTO work (key, kind, payload, accepted_at, due_at) VALUES (?, ?, ?, ?, ?)"
-        accepted = self._write(sql, key, kind, _json(dict(payload)), now, now) == 1
+        accepted = self._file.write(sql, key, kind, _json(dict(payload)), now, now) == 1
         if accepted:
             self._arrivals.release()
         return accepted
@@ -82,20 +71,20 @@ class Inbox:
 
     def resume(self) -> None:
         """Makes what a dead process was working on wait again. Only for the one process that works."""
-        self._write("UPDATE work SET state = 'waiting' WHERE state = 'working'")
+        self._file.write("UPDATE work SET state = 'waiting' WHERE state = 'working'")
 
     def take(self) -> Job | None:
         """The oldest work that is due, now counted as one attempt more; None when nothing is."""
         oldest = "SELECT key FROM work WHERE state = 'waiting' AND due_at <= ? ORDER BY accepted_at LIMIT 1"
         change = "state = 'working', attempts = attempts + 1"
         sql = f"UPDATE work SET {change} WHERE key = ({oldest}) RETURNING {_COLUMNS}"  # noqa: S608 - constants only
-        rows = self._read(sql, self._clock())
+        rows = self._file.read(sql, self._clock())
         return _job(rows[0]) if rows else None
 
     def put_back(self, job: Job, seconds: float, *, counted: bool = True) -> None:
         """Makes the work wait again, for at least that long; uncounted, it was no attempt at all."""
         sql = "UPDATE work SET state = 'waiting', due_at = ?, attempts = ? WHERE key = ?"
-        self._write(sql, self._clock() + seconds, job.attempt - (not counted), job.key)
+        self._file.write(sql, self._clock() + seconds, job.attempt - (not counted), job.key)
 
     def finish(self, job: Job, kept: str | None = None) -> None:
         """Marks the work done and erases its text; `kept` stays readable for three days."""
@@ -107,31 +96,31 @@ class Inbox:
 
     def kept(self, key: str) -> str | None:
         """What `finish` was told to keep; None when that is nothing, or long ago."""
-        rows = self._read("SELECT kept FROM work WHERE key = ?", key)
+        rows = self._file.read("SELECT kept FROM work WHERE key = ?", key)
         return rows[0][0] if rows else None
 
     def notes(self, key: str) -> Notes | None:
         """How far the work has come; None once it is over."""
-        rows = self._read("SELECT notes FROM work WHERE key = ? AND finished_at IS NULL", key)
+        rows = self._file.read("SELECT notes FROM work WHERE key = ? AND finished_at IS NULL", key)
         return dict(json.loads(rows[0][0])) if rows else None
 
     def note(self, job: Job, **news: object) -> None:
         """Adds to the notes of unfinished work, durably."""
-        with self._lock:
-            row = self._db.execute("SELECT notes FROM work WHERE key = ?", (job.key,)).fetchone()
-            notes = _json({**json.loads(row[0]), **news})
-            self._db.execute("UPDATE work SET notes = ? WHERE key = ? AND finished_at IS NULL", (notes, job.key))
+        with self._file.transaction():
+            ((noted,),) = self._file.read("SELECT notes FROM work WHERE key = ?", job.key)
+            notes = _json({**json.loads(noted), **news})
+            self._file.write("UPDATE work SET notes = ? WHERE key = ? AND finished_at IS NULL", notes, job.key)
 
     def without_sign(self, seconds: float) -> list[Job]:
         """Unfinished work accepted longer ago than that; each is handed out once, to give a sign of life."""
         late = "sign_due = 1 AND finished_at IS NULL AND accepted_at <= ?"
         sql = f"UPDATE work SET sign_due = 0 WHERE {late} RETURNING {_COLUMNS}"  # noqa: S608 - constants only
-        return [_job(row) for row in self._read(sql, self._clock() - seconds)]
+        return [_job(row) for row in self._file.read(sql, self._clock() - seconds)]
 
     def tidy(self) -> None:
         """Forgets work that has been over for three days, and empties the journal, where erased text lingers."""
-        self._write("DELETE FROM work WHERE finished_at < ?", self._clock() - KEEP_DAYS * SECONDS_A_DAY)
-        self._read("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._file.write("DELETE FROM work WHERE finished_at < ?", self._clock() - KEEP_DAYS * SECONDS_A_DAY)
+        self._file.empty_journal()
 
     def age(self, job: Job) -> float:
         """Seconds since the work was accepted."""
@@ -139,25 +128,15 @@ class Inbox:
 
     def unfinished(self) -> int:
         """How much work is waiting or under way."""
-        return int(self._read("SELECT COUNT(*) FROM work WHERE finished_at IS NULL")[0][0])
+        return int(self._file.read("SELECT COUNT(*) FROM work WHERE finished_at IS NULL")[0][0])
 
     def close(self) -> None:
         """Closes the file; nothing may be called afterwards."""
-        self._read("PRAGMA wal_checkpoint(TRUNCATE)")
-        with self._lock:
-            self._db.close()
+        self._file.close()
 
     def _end(self, job: Job, state: str, kept: str | None) -> None:
         sql = "UPDATE work SET state = ?, kept = ?, payload = '{}', notes = '{}', finished_at = ? WHERE key = ?"
-        self._write(sql, state, kept, self._clock(), job.key)
-
-    def _write(self, sql: str, *values: object) -> int:
-        with self._lock:
-            return self._db.execute(sql, values).rowcount
-
-    def _read(self, sql: str, *values: object) -> list[Any]:
-        with self._lock:
-            return self._db.execute(sql, values).fetchall()
+        self._file.write(sql, state, kept, self._clock(), job.key)
 
 
 def _job(row: tuple[str, str, str, int, float]) -> Job:

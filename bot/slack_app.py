@@ -21,7 +21,7 @@ from bot.listeners.resource_place import RECEIPT, STEP
 from bot.listeners.resource_work import ResourceWork
 from bot.listeners.resources import ResourceListener
 from bot.listeners.sharing import SHARE, ShareListener, ShareWork
-from bot.listeners.voices import Voices
+from bot.listeners.voices import Shelves, Voices
 from bot.listeners.workers import THREADS, Plan, Workers
 from bot.slack_files import SlackFiles
 from knowledge.ports import Answerer
@@ -40,6 +40,7 @@ class SlackServices:
     desk: Desk | None = None
     admins: frozenset[str] = frozenset()
     resources: NoteDesk | None = None
+    shelves: Shelves | None = None
 
 
 def slack_client(token: str, base_url: str = SLACK_API) -> WebClient:
@@ -106,7 +107,8 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
     inbox = services.inbox
     delivery = Delivery(client, inbox)
     second = NoteVoice(services.resources.search) if services.resources else None
-    questions = QuestionWork(inbox, Voices(services.answerer, second, services.admins), delivery)
+    voices = Voices(services.answerer, second, services.admins, services.shelves)
+    questions = QuestionWork(inbox, voices, delivery)
     failures = ErrorHandler(inbox, delivery)
     documents = DocumentWork(inbox, delivery, services.desk, services.admins, SlackFiles(client))
     handlers = {

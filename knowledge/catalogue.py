@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,6 +164,14 @@ class Catalogue:
     def by_numbers(self, numbers: Sequence[int]) -> list[IndexedPassage]:
         """The passages of these numbers, in no particular order; unknown numbers are left out."""
         return self._select("p.no", numbers)
+
+    def numbers_of(self, document_ids: Iterable[str]) -> list[int]:
+        """The numbers of all passages of these documents."""
+        found: list[int] = []
+        for document_id in document_ids:
+            rows = self._db.execute("SELECT no FROM passages WHERE document_id = ?", (document_id,))
+            found.extend(row[0] for row in rows)
+        return found
 
     def put_document(self, info: DocumentInfo, fingerprint: str) -> None:
         """Writes what is known of a document, and which documents have a newer edition now."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from knowledge.errors import IndexUnreachable
 from knowledge.ports import Vector
-from knowledge.types import Passage
+from knowledge.types import EVERYTHING, Passage, Shelf
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -90,10 +90,10 @@ class PassageStore:
         for start in range(0, len(ids), _AT_ONCE):
             self._collection.delete(ids=list(ids[start : start + _AT_ONCE]))
 
-    def nearest(self, vector: Vector, limit: int) -> dict[str, float]:
-        """The ids of the nearest passages with their cosine similarity (-1 to 1)."""
+    def nearest(self, vector: Vector, limit: int, shelf: Shelf = EVERYTHING) -> dict[str, float]:
+        """The ids of the nearest passages on the shelf with their cosine similarity (-1 to 1)."""
         result: Any = self._collection.query(
-            query_embeddings=np.stack([vector]), n_results=limit, include=["distances"]
+            query_embeddings=np.stack([vector]), n_results=limit, include=["distances"], where=_on(shelf)
         )
         return {id_: 1.0 - distance for id_, distance in zip(result["ids"][0], result["distances"][0], strict=True)}
 
@@ -104,6 +104,11 @@ class PassageStore:
     def count(self) -> int:
         """How many passages the store holds."""
         return self._collection.count()
+
+
+def _on(shelf: Shelf) -> Any:
+    """Chroma's filter for what may be shown; None where that is everything."""
+    return {"document_id": {"$nin": sorted(shelf.hidden)}} if shelf.hidden else None
 
 
 def _await_answer(host: str, port: int, secure: bool) -> None:

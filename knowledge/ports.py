@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.types import Answer, Found, Passage
+from knowledge.types import EVERYTHING, Answer, Found, Passage, Shelf
 
 Vector = NDArray[np.float32]
 
@@ -30,8 +30,11 @@ class Embedder(Protocol):
 class Retriever(Protocol):
     """Finds the passages that bear on a question."""
 
-    def find(self, question: str, limit: int) -> Sequence[Found]:
-        """At most `limit` passages, best first, each at most once; empty where nothing is indexed."""
+    def find(self, question: str, limit: int, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
+        """At most `limit` passages, best first, each at most once; empty where nothing is indexed.
+
+        None of them is from a document that `shelf` hides.
+        """
 
 
 class Reranker(Protocol):
@@ -44,10 +47,11 @@ class Reranker(Protocol):
 class Answerer(Protocol):
     """Answers a question from the documents, or says that they don't."""
 
-    def answer(self, question: str, limit: int = 5) -> Answer:
+    def answer(self, question: str, limit: int = 5, shelf: Shelf = EVERYTHING) -> Answer:
         """The answer with at most `limit` passages.
 
-        Every quote of every citation is a substring of the text of one of `passages`.
+        Every quote of every citation is a substring of the text of one of `passages`. Nothing in the answer is from a
+        document that `shelf` hides.
         Raises QuestionError for a question without words or over the length limit.
         """
 

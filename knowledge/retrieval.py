@@ -24,7 +24,7 @@ from knowledge.lexical import PAIR, WORD, Scores
 from knowledge.passage_store import PassageStore
 from knowledge.ports import Embedder, Reranker, Vector
 from knowledge.question import OTHER_NAME, Kind, Question, compared, read_question
-from knowledge.types import Found, Passage
+from knowledge.types import EVERYTHING, Found, Passage, Shelf
 
 # How many passages each of the two nets brings.
 NET = 30
@@ -113,16 +113,20 @@ class HybridRetriever:
         self._glossary = glossary
         self._reranker = reranker
 
-    def find(self, question: str, limit: int) -> Sequence[Found]:
+    def find(self, question: str, limit: int, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
         """See the port."""
-        return [each.found for each in self.weigh(read_question(question, self._glossary), limit)]
+        return [each.found for each in self.weigh(read_question(question, self._glossary), limit, shelf)]
 
-    def weigh(self, question: Question, limit: int) -> list[Evidence]:
-        """The best passages with what speaks for them, best first, near-duplicates once."""
+    def only(self, document_ids: AbstractSet[str]) -> Shelf:
+        """The shelf that hides all documents but these."""
+        return Shelf(frozenset(each.id for each in self._catalogue.documents()) - document_ids)
+
+    def weigh(self, question: Question, limit: int, shelf: Shelf = EVERYTHING) -> list[Evidence]:
+        """The best passages on the shelf with what speaks for them, best first, near-duplicates once."""
         vector = self._embedder.question(question.to_embed)
-        nearest = self._store.nearest(vector, NET)
+        nearest = self._store.nearest(vector, NET, shelf)
         with self._catalogue.snapshot():
-            weighing, best_by_words = self._by_words(question, vector)
+            weighing, best_by_words = self._by_words(question, vector, shelf)
             passages = {each.no: each for each in self._catalogue.by_ids(list(nearest))}
             missing = [number for number in best_by_words if number not in passages]
             passages |= {each.no: each for each in self._catalogue.by_numbers(missing)}
@@ -143,10 +147,12 @@ class HybridRetriever:
         totals = sorted((each.total for each in weighed), reverse=True)
         return [replace(weighed[i], total=total) for i, total in zip(order, totals, strict=True)]
 
-    def _by_words(self, question: Question, vector: Vector) -> tuple[Weighing, list[int]]:
+    def _by_words(self, question: Question, vector: Vector, shelf: Shelf) -> tuple[Weighing, list[int]]:
         index, highest = self._catalogue.words_index, self._catalogue.highest_number()
         by_word, word_rarity = index.scores(WORD, question.words, highest)
         by_pair, pair_rarity = index.scores(PAIR, question.pairs, highest)
+        hidden = self._catalogue.numbers_of(shelf.hidden)
+        by_word[hidden] = by_pair[hidden] = 0
         together = by_word / max(float(by_word.max()), 1e-9) + by_pair / max(float(by_pair.max()), 1e-9)
         count = min(NET, highest)
         best = np.argpartition(-together, count)[:count] if count < len(together) else np.arange(len(together))

@@ -73,6 +73,21 @@ class Citation:
     passage_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Which documents somebody is answered from, by id.
+
+    Nothing of the `hidden` ones is ever shown, not even their headings. The `first` ones are asked before all others:
+    only where they do not say, the rest is looked at.
+    """
+
+    hidden: frozenset[str] = frozenset()
+    first: frozenset[str] = frozenset()
+
+
+EVERYTHING = Shelf()
+
+
 class Voice(StrEnum):
     """Who speaks in one part of an answer. The value is the label that people see."""
 
@@ -94,13 +109,15 @@ class Answer:
     """What the bot says to a question.
 
     `parts` is empty exactly when the documents do not say. `passages` are the best found, best first, in
-    either case; `nearest` are the headings that come closest, offered when nothing was found.
+    either case; `nearest` are the headings that come closest, offered when nothing was found. `note` is small print
+    about how the answer came about, empty where there is nothing to say.
     """
 
     question: str
     parts: tuple[AnswerPart, ...] = ()
     passages: tuple[Found, ...] = ()
     nearest: tuple[str, ...] = field(default=())
+    note: str = ""
 
     @property
     def answered(self) -> bool:

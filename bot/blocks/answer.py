@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.blocks.message import Block, Message, contexts, fallback, markdown, packed, section
+from bot.blocks.message import Block, Message, context, contexts, fallback, markdown, packed, section
 from bot.mrkdwn import escape, escaped_length, shortened, split_text, unescape
 from knowledge.types import Answer, AnswerPart, Citation
 
@@ -22,6 +22,8 @@ def answer_messages(answer: Answer) -> tuple[Message, ...]:
     if not answer.answered:
         return (_not_found(answer.nearest),)
     groups = [group for part in answer.parts for group in _part(part)]
+    if answer.note:
+        groups.append([context([escape(answer.note)])])
     return tuple(Message(notice(blocks), tuple(blocks)) for blocks in packed(groups))
 
 

@@ -12,7 +12,7 @@ from bot.mrkdwn import has_words
 from knowledge.errors import RecordUnavailable
 from knowledge.ports import Answerer
 from knowledge.resources.privacy import Viewer
-from knowledge.types import Answer, AnswerPart
+from knowledge.types import EVERYTHING, Answer, AnswerPart, Shelf
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +24,27 @@ class SecondVoice(Protocol):
         """What it adds to an answer that `viewer` reads; None where it has nothing to say."""
 
 
+class Shelves(Protocol):
+    """Knows which documents somebody may be answered from."""
+
+    def shelf(self, reader: Viewer, channel: str) -> Shelf:
+        """The shelf for what `reader` asks in `channel`; where others read along, what all of them may see."""
+
+
 class Voices:
     """Puts answers together for those who read them."""
 
-    def __init__(self, answerer: Answerer, second: SecondVoice | None = None, admins: AbstractSet[str] = frozenset()):
+    def __init__(
+        self,
+        answerer: Answerer,
+        second: SecondVoice | None = None,
+        admins: AbstractSet[str] = frozenset(),
+        shelves: Shelves | None = None,
+    ):
         self._answerer = answerer
         self._second = second
         self._admins = admins
+        self._shelves = shelves
 
     def answers(self, asked: Mapping[str, str], *, alone: bool) -> tuple[Answer | None, Answer | None]:
         """The answer for the asker, and the one that everybody may read; None where nothing is asked.
@@ -40,10 +54,19 @@ class Voices:
         question = asked["question"]
         if not has_words(question):
             return None, None
-        answer = self._answerer.answer(question)
         reader = self._reader(asked)
-        public = self._with_notes(answer, dataclasses.replace(reader, in_public=True))
-        return (self._with_notes(answer, reader) if alone else public), public
+        everybody = dataclasses.replace(reader, in_public=True)
+        shelf, open_shelf = self._shelf(reader, asked), self._shelf(everybody, asked)
+        answer = self._answerer.answer(question, shelf=open_shelf)
+        public = self._with_notes(answer, everybody)
+        if not alone:
+            return public, public
+        if shelf != open_shelf:
+            answer = self._answerer.answer(question, shelf=shelf)
+        return self._with_notes(answer, reader), public
+
+    def _shelf(self, reader: Viewer, asked: Mapping[str, str]) -> Shelf:
+        return self._shelves.shelf(reader, asked["channel"]) if self._shelves else EVERYTHING
 
     def _reader(self, asked: Mapping[str, str]) -> Viewer:
         """The asker. What was accepted without naming them is answered as to a stranger."""

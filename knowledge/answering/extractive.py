@@ -10,7 +10,7 @@ from knowledge.answering.support import support
 from knowledge.glossary import Glossary
 from knowledge.question import Question, compared, read_question
 from knowledge.retrieval import Evidence, HybridRetriever
-from knowledge.types import SECTION_SEPARATOR, Answer, AnswerPart, Citation, Passage, Voice
+from knowledge.types import EVERYTHING, SECTION_SEPARATOR, Answer, AnswerPart, Citation, Passage, Shelf, Voice
 
 # The chance from which on a passage counts as saying it, and from which on a further one is worth its place.
 _SAYS = 0.5
@@ -30,17 +30,24 @@ class ExtractiveAnswerer:
         self._retriever = retriever
         self._glossary = glossary
 
-    def answer(self, question: str, limit: int = 5) -> Answer:
+    def answer(self, question: str, limit: int = 5, shelf: Shelf = EVERYTHING) -> Answer:
         """See the port."""
         asked = read_question(question, self._glossary)
-        found = self._retriever.weigh(asked, max(limit, _LOOKED_AT))
+        if shelf.first - shelf.hidden:
+            preferred = self._answer(asked, limit, self._retriever.only(shelf.first - shelf.hidden))
+            if preferred.answered:
+                return preferred
+        return self._answer(asked, limit, shelf)
+
+    def _answer(self, asked: Question, limit: int, shelf: Shelf) -> Answer:
+        found = self._retriever.weigh(asked, max(limit, _LOOKED_AT), shelf)
         quoted_from = _saying(asked, found[:limit])
         citations = tuple(citation for each in quoted_from for citation in _citations(asked, each))
         passages = tuple(each.found for each in found[:limit])
         if not citations:
-            return Answer(question, passages=passages, nearest=_headings(found))
+            return Answer(asked.text, passages=passages, nearest=_headings(found))
         text = "\n\n".join(readable(citation.quote) for citation in citations)
-        return Answer(question, (AnswerPart(Voice.HANDBOOK, text, citations),), passages)
+        return Answer(asked.text, (AnswerPart(Voice.HANDBOOK, text, citations),), passages)
 
 
 def readable(quote: str) -> str:

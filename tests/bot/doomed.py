@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.inbox import Inbox, Job
 from bot.slack_app import SlackServices, create_app, create_workers, slack_client
 from bot.slack_runner import run_socket_mode
-from knowledge.types import Answer
+from knowledge.types import EVERYTHING, Answer, Shelf
 from tests.bot.conftest import ROLE, ROLE_ANSWER
 from tests.bot.fakes import ScriptedAnswerer
 
@@ -23,7 +23,7 @@ def die() -> None:
 class DyingAnswerer:
     """Dies of the first question."""
 
-    def answer(self, question: str, limit: int = 5) -> Answer:
+    def answer(self, question: str, limit: int = 5, shelf: Shelf = EVERYTHING) -> Answer:
         die()
         raise AssertionError("a killed process goes on")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from knowledge.types import Answer, AnswerPart, Citation, Found, Passage, Voice
+from knowledge.types import EVERYTHING, Answer, AnswerPart, Citation, Found, Passage, Shelf, Voice
 
 HANDBOOK = "生活支援コーディネーター手引き"
 
@@ -24,13 +24,14 @@ def answer_of(question: str, *texts: str, voice: Voice = Voice.HANDBOOK) -> Answ
 
 
 class ScriptedAnswerer:
-    """Answers what it was told to, else that the documents do not say; `asked` is the transcript.
+    """Answers what it was told to, else that the documents do not say; `asked` and `shelves` are the transcript.
 
     `failures` are raised first, one a question. While `gate` is closed, every answer waits in `waiting`.
     """
 
     def __init__(self, answers: dict[str, Answer | str] | None = None) -> None:
         self.asked: list[str] = []
+        self.shelves: list[Shelf] = []
         self.failures: list[Exception] = []
         self.gate = threading.Event()
         self.gate.set()
@@ -38,9 +39,10 @@ class ScriptedAnswerer:
         self.answers = dict(answers or {})
         self._lock = threading.Lock()
 
-    def answer(self, question: str, limit: int = 5) -> Answer:
+    def answer(self, question: str, limit: int = 5, shelf: Shelf = EVERYTHING) -> Answer:
         with self._lock:
             self.asked.append(question)
+            self.shelves.append(shelf)
             failure = self.failures.pop(0) if self.failures else None
         self.waiting.release()
         if not self.gate.wait(60):
