@@ -11,6 +11,7 @@ from bot.blocks import resource_parts as parts
 from bot.blocks.asking import SHARE_ACTION
 from bot.blocks.documents import ADD_ACTION, REMOVE_ACTION
 from bot.inbox import Inbox
+from bot.keeping.keeping import Keeping
 from bot.listeners.delivery import Delivery
 from bot.listeners.documents import ADD, DROPPED, LIST, REMOVE, Desk, DocumentListener, DocumentWork
 from bot.listeners.failures import ErrorHandler
@@ -41,6 +42,7 @@ class SlackServices:
     admins: frozenset[str] = frozenset()
     resources: NoteDesk | None = None
     shelves: Shelves | None = None
+    keeping: Keeping | None = None
 
 
 def slack_client(token: str, base_url: str = SLACK_API) -> WebClient:

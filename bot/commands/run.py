@@ -15,6 +15,7 @@ from slack_bolt import App
 from bot.commands.jobs import jobs
 from bot.handoff import accepting
 from bot.inbox import Inbox
+from bot.keeping.keeping import FILE, Keeping
 from bot.listeners.workers import Workers
 from bot.settings import Settings, required
 from bot.slack_app import SlackServices, create_app, create_workers, slack_client
@@ -111,12 +112,16 @@ class _Bot(NamedTuple):
 @contextmanager
 def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iterator[_Bot]:
     inbox = Inbox(services.settings.home / "inbox.sqlite3", time.time)
-    slack = SlackServices(services.answerer, inbox, services.desk, services.settings.admins, services.notes)
+    keeping = Keeping.open(services.settings.home / FILE, time.time)
+    slack = SlackServices(
+        services.answerer, inbox, services.desk, services.settings.admins, services.notes, keeping=keeping
+    )
     client = slack_client(token, api_url)
     try:
         app = create_app(slack, client=client, signing_secret=secret)
         yield _Bot(app, create_workers(slack, client=client, threads=services.settings.workers), inbox)
     finally:
+        keeping.close()
         inbox.close()
 
 

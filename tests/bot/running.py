@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.inbox import Inbox
+from bot.keeping.keeping import FILE, Keeping
 from bot.listeners.documents import Desk
 from bot.listeners.workers import Workers
 from bot.sandbox.driver import Workspace
@@ -36,7 +37,8 @@ def running_bot(
 ) -> Iterator[Inbox]:
     """The bot from connection to orderly stop."""
     inbox = Inbox(path, time.time)
-    services = SlackServices(answerer, inbox, desk, admins, resources)
+    keeping = Keeping.open(path.with_name(FILE), time.time)
+    services = SlackServices(answerer, inbox, desk, admins, resources, keeping=keeping)
     client = slack_client(workspace.bot_token, workspace.api_url)
     app = create_app(services, client=client)
     workers = create_workers(services, client=client, threads=threads)
@@ -54,6 +56,7 @@ def running_bot(
     finally:
         stop.set()
         hang_up(workspace, bot)
+        keeping.close()
         inbox.close()
 
 

@@ -1,0 +1,1 @@
+"""What the Slack side remembers between messages, a module a kind, all in one small SQLite file."""
