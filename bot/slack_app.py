@@ -22,7 +22,7 @@ from bot.listeners.resource_place import RECEIPT, STEP
 from bot.listeners.resource_work import ResourceWork
 from bot.listeners.resources import ResourceListener
 from bot.listeners.sharing import SHARE, ShareListener, ShareWork
-from bot.listeners.voices import Shelves, Voices
+from bot.listeners.voices import Areas, Shelves, Voices
 from bot.listeners.workers import THREADS, Plan, Workers
 from bot.slack_files import SlackFiles
 from knowledge.ports import Answerer
@@ -42,6 +42,7 @@ class SlackServices:
     admins: frozenset[str] = frozenset()
     resources: NoteDesk | None = None
     shelves: Shelves | None = None
+    areas: Areas | None = None
     keeping: Keeping | None = None
 
 
@@ -89,6 +90,7 @@ def _hear_of_resources(app: App, desk: NoteDesk, services: SlackServices) -> Non
     app.shortcut(parts.SHORTCUT)(notes.shortcut)
     app.shortcut(parts.MESSAGE_SHORTCUT)(notes.message_shortcut)
     app.action(parts.OPEN)(notes.open_pressed)
+    app.action(parts.GO_ON)(notes.go_on_pressed)
     app.action(parts.SAVE)(notes.save_pressed)
     app.action(parts.MERGE)(notes.merge_pressed)
     app.action(parts.FIX)(notes.fix_pressed)
@@ -109,7 +111,7 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
     inbox = services.inbox
     delivery = Delivery(client, inbox)
     second = NoteVoice(services.resources.search) if services.resources else None
-    voices = Voices(services.answerer, second, services.admins, services.shelves)
+    voices = Voices(services.answerer, second, services.admins, services.shelves, services.areas)
     questions = QuestionWork(inbox, voices, delivery)
     failures = ErrorHandler(inbox, delivery)
     documents = DocumentWork(inbox, delivery, services.desk, services.admins, SlackFiles(client))

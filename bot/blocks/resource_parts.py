@@ -15,6 +15,7 @@ EDIT, WITHDRAW = "resource_edit", "resource_withdraw"
 STEPS = {"verify": "変わりなし", "pause": "休止", "resume": "再開", "end": "終了"}
 STEP_ACTIONS = {f"resource_{step}": step for step in STEPS}
 OPEN, MORE, FORGET = "resource_open", "resource_more", "resource_forget"
+GO_ON = "resource_go_on"  # a draft, by its slot: 書きかけを続ける
 FORM, CHECK, CONFLICT = "resource_form", "resource_check", "resource_conflict"
 SHORTCUT, MESSAGE_SHORTCUT = "resource_new", "resource_from_message"
 

@@ -6,6 +6,7 @@ import dataclasses
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from knowledge.resources import codec
@@ -30,6 +31,15 @@ class Draft:
     done: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A draft that its writer may go on with: `slot` opens it, `name` is empty where none was written yet."""
+
+    slot: str
+    name: str
+    saved_at: datetime
+
+
 class Drafts:
     """The drafts of everybody, each seen only by its writer."""
 
@@ -39,10 +49,16 @@ class Drafts:
     def load(self, viewer: Viewer, slot: str) -> Draft | None:
         """What was kept, None where nothing was."""
         kept = self._store.get(viewer.team_id, viewer.user_id, slot)
-        if kept is None:
-            return None
-        base = dataclasses.replace(codec.from_json(kept["base"]), **kept["identity"], team_id=viewer.team_id)
-        return Draft(base, kept["typed"], kept["key"], kept["done"])
+        return None if kept is None else _draft(kept, viewer)
+
+    def waiting(self, viewer: Viewer) -> tuple[Waiting, ...]:
+        """What the person has begun and not finished, latest first. An edit that was only opened is none."""
+        kept = ((each, _draft(each.form, viewer)) for each in self._store.of(viewer.team_id, viewer.user_id))
+        return tuple(
+            Waiting(each.key, str(draft.typed.get("name", draft.base.name)), each.saved_at)
+            for each, draft in kept
+            if not draft.done and (draft.typed or not each.key.startswith(EDIT))
+        )
 
     def keep(self, viewer: Viewer, slot: str, draft: Draft) -> None:
         """Keeps `draft` in place of an earlier one."""
@@ -63,6 +79,11 @@ class Drafts:
     def drop(self, viewer: Viewer, slot: str) -> None:
         """Forgets it."""
         self._store.discard(viewer.team_id, viewer.user_id, slot)
+
+
+def _draft(kept: Mapping[str, Any], viewer: Viewer) -> Draft:
+    base = dataclasses.replace(codec.from_json(kept["base"]), **kept["identity"], team_id=viewer.team_id)
+    return Draft(base, kept["typed"], kept["key"], kept["done"])
 
 
 def new_key() -> str:

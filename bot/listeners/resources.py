@@ -29,7 +29,7 @@ from bot.listeners.resource_place import (
     payload_for,
 )
 from bot.listeners.resource_words import filters_in
-from bot.mrkdwn import has_words, question_in
+from bot.mrkdwn import escape, has_words, question_in
 from knowledge.errors import ResourceError
 from knowledge.resources import privacy
 from knowledge.resources.desk import NoteDesk
@@ -95,13 +95,24 @@ class ResourceListener:
         earlier = self._drafts.load(viewer, slot)
         draft = earlier or Draft(self._from_message(message, viewer, _link(client, body)), key=new_key())
         self._drafts.keep(viewer, slot, draft)
-        sheet = Sheet(slot, draft.key, channel_of(body), body["response_url"])
+        sheet = Sheet(slot, draft.key, channel_of(body), _url(body))
         self._open(client, body["trigger_id"], sheet, draft, kept=False)
         ack()
 
     def open_pressed(self, ack: Ack, body: Body, client: WebClient) -> None:
         """The button on the Home tab."""
         self._open_new(client, body["trigger_id"], self._place.of_press(body), "", "")
+        ack()
+
+    def go_on_pressed(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
+        """A draft on the Home tab, by its slot: the form with all that was typed."""
+        viewer, slot = self._place.of_press(body), action["value"]
+        draft = self._drafts.load(viewer, slot)
+        if draft is None or draft.done:
+            client.chat_postMessage(channel=viewer.user_id, text=messages.GONE)
+        else:
+            sheet = Sheet(slot, draft.key, channel_of(body), _url(body), whole=slot != NEW)
+            self._open(client, body["trigger_id"], sheet, draft, kept=True)
         ack()
 
     @_explained
@@ -149,12 +160,15 @@ class ResourceListener:
         try:
             note = self._desk.see(action["value"], viewer)
         except ResourceError as error:
-            respond(text=str(error), response_type="ephemeral", replace_original=False)
+            if _url(body):
+                respond(text=str(error), response_type="ephemeral", replace_original=False)
+            else:
+                client.chat_postMessage(channel=viewer.user_id, text=escape(str(error)))
         else:
             kept = self._drafts.load(viewer, slot)
             draft = kept if kept and kept.typed else Draft(note, key=new_key())
             self._drafts.keep(viewer, slot, draft)
-            sheet = Sheet(slot, draft.key, channel_of(body), body["response_url"], whole=True)
+            sheet = Sheet(slot, draft.key, channel_of(body), _url(body), whole=True)
             self._open(client, body["trigger_id"], sheet, draft, kept=bool(draft.typed))
         ack()
 
@@ -163,9 +177,9 @@ class ResourceListener:
         viewer = self._place.of_press(body)
         step = STEP_ACTIONS.get(action["action_id"], "withdraw")
         note_id, _, version = action["value"].partition(":")
-        payload = {**payload_for(note_id, viewer, body["response_url"]), "step": step}
+        payload = {**payload_for(note_id, viewer, _url(body)), "step": step}
         payload["replace"] = "yes" if action["action_id"] == WITHDRAW else ""
-        where = body["container"].get("message_ts", "")
+        where = body["container"].get("message_ts") or body["container"].get("view_id", "")
         self._inbox.accept(f"step:{step}:{note_id}:{version}:{where}:{viewer.user_id}", STEP, payload)
         ack()
 
@@ -220,6 +234,11 @@ class ResourceListener:
             accept_receipt(self._inbox, note, viewer, said, body["response_url"], replace=True)
             self._drafts.finish(viewer, slot, note.id)
             ack()
+
+
+def _url(body: Body) -> str:
+    """Where to answer a press; empty for one on the Home tab, where only a direct message is left."""
+    return str(body.get("response_url", ""))
 
 
 def _is_photo(file: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Protocol
 
@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 class SecondVoice(Protocol):
     """Speaks after the handbooks."""
 
-    def part(self, question: str, viewer: Viewer) -> AnswerPart | None:
-        """What it adds to an answer that `viewer` reads; None where it has nothing to say."""
+    def part(self, question: str, viewer: Viewer, areas: Sequence[str] = ()) -> AnswerPart | None:
+        """What it adds to an answer that `viewer` reads, of `areas` first; None where it has nothing to say."""
 
 
 class Shelves(Protocol):
@@ -29,6 +29,13 @@ class Shelves(Protocol):
 
     def shelf(self, reader: Viewer, channel: str) -> Shelf:
         """The shelf for what `reader` asks in `channel`; where others read along, what all of them may see."""
+
+
+class Areas(Protocol):
+    """Knows which 圏域 a channel is about."""
+
+    def areas(self, team: str, channel: str) -> Sequence[str]:
+        """The names of the areas that the second voice speaks of first there; empty where nobody chose."""
 
 
 class Voices:
@@ -40,11 +47,13 @@ class Voices:
         second: SecondVoice | None = None,
         admins: AbstractSet[str] = frozenset(),
         shelves: Shelves | None = None,
+        areas: Areas | None = None,
     ):
         self._answerer = answerer
         self._second = second
         self._admins = admins
         self._shelves = shelves
+        self._areas = areas
 
     def answers(self, asked: Mapping[str, str], *, alone: bool) -> tuple[Answer | None, Answer | None]:
         """The answer for the asker, and the one that everybody may read; None where nothing is asked.
@@ -58,12 +67,13 @@ class Voices:
         everybody = dataclasses.replace(reader, in_public=True)
         shelf, open_shelf = self._shelf(reader, asked), self._shelf(everybody, asked)
         answer = self._answerer.answer(question, shelf=open_shelf)
-        public = self._with_notes(answer, everybody)
+        areas = self._areas.areas(reader.team_id, asked["channel"]) if self._areas else ()
+        public = self._with_notes(answer, everybody, areas)
         if not alone:
             return public, public
         if shelf != open_shelf:
             answer = self._answerer.answer(question, shelf=shelf)
-        return self._with_notes(answer, reader), public
+        return self._with_notes(answer, reader, areas), public
 
     def _shelf(self, reader: Viewer, asked: Mapping[str, str]) -> Shelf:
         return self._shelves.shelf(reader, asked["channel"]) if self._shelves else EVERYTHING
@@ -73,9 +83,9 @@ class Voices:
         user = asked.get("user", "")
         return Viewer(asked.get("team", ""), user, frozenset({asked["channel"]}), is_admin=user in self._admins)
 
-    def _with_notes(self, answer: Answer, reader: Viewer) -> Answer:
+    def _with_notes(self, answer: Answer, reader: Viewer, areas: Sequence[str]) -> Answer:
         try:
-            part = self._second.part(answer.question, reader) if self._second else None
+            part = self._second.part(answer.question, reader, areas) if self._second else None
         except RecordUnavailable:
             log.warning("the record of resources cannot be read; answering from the documents alone")
             part = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from knowledge.resources import showing
 from knowledge.resources.about import topics_of
@@ -13,6 +14,7 @@ from knowledge.resources.search import FoundNote, NoteSearch
 from knowledge.types import AnswerPart, Voice
 
 AT_MOST = 3  # notes: an answer is read on a telephone, and 「/resource 検索」 shows more
+_LOOKED_AT = 20  # notes among which those of an area are looked for
 # What somebody says who looks for help or a place, rather than for what a handbook lays down.
 _SEEKS = re.compile(
     r"どこ|ところ|場所|施設|お店|連絡先|電話|番号|何曜日|開館|やって(?:い|る)|ありますか|ある[？?]|あるか|いますか|いる[？?]"
@@ -32,18 +34,23 @@ class NoteVoice:
     def __init__(self, search: NoteSearch) -> None:
         self._search = search
 
-    def part(self, question: str, viewer: Viewer) -> AnswerPart | None:
-        """What to add to an answer that `viewer` will read; None where nothing bears on it."""
-        notes = self.notes(question, viewer)
+    def part(self, question: str, viewer: Viewer, areas: Sequence[str] = ()) -> AnswerPart | None:
+        """What to add to an answer that `viewer` will read; None where nothing bears on it.
+
+        Notes of `areas` (names of 圏域 or municipalities) come before others.
+        """
+        notes = self.notes(question, viewer, areas)
         return AnswerPart(Voice.RESOURCES, "\n".join(map(_told, notes)), ()) if notes else None
 
-    def notes(self, question: str, viewer: Viewer) -> tuple[ResourceNote, ...]:
-        """At most three notes, best first, of those that can be used now or are at rest."""
+    def notes(self, question: str, viewer: Viewer, areas: Sequence[str] = ()) -> tuple[ResourceNote, ...]:
+        """At most three notes of those that can be used now or are at rest: those of `areas` first, best first."""
         usable = Filters(states=(State.AVAILABLE, State.PAUSED))
         topics = frozenset(topics_of(question))
-        found = self._search.find(question, viewer, usable, AT_MOST)
+        found = self._search.find(question, viewer, usable, _LOOKED_AT if areas else AT_MOST)
         seeks = bool(_SEEKS.search(question))
-        return tuple(each.note for each in found if _bears_on(each, topics, seeks))
+        notes = [each.note for each in found if _bears_on(each, topics, seeks)]
+        near = Filters(areas=tuple(areas))
+        return tuple(sorted(notes, key=lambda note: not near.match(note))[:AT_MOST])
 
 
 def _bears_on(found: FoundNote, topics: frozenset[str], seeks: bool) -> bool:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import heapq
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from knowledge.errors import NoteInvalid, NoteNotFound
-from knowledge.resources import parsing, privacy, rows, validation
+from knowledge.resources import parsing, privacy, rows, showing, validation
 from knowledge.resources.drafts import DraftStore
 from knowledge.resources.duplicates import Twin, TwinFinder, merged
 from knowledge.resources.history import Change
 from knowledge.resources.listing import Filters
-from knowledge.resources.model import Problem, ResourceNote
+from knowledge.resources.model import Problem, ResourceNote, State
 from knowledge.resources.privacy import Viewer, visible_to
-from knowledge.resources.search import FoundNote, NoteSearch
+from knowledge.resources.search import NoteSearch
 from knowledge.resources.store import NoteStore
 
 _WHOLE_ID = re.compile(r"[0-9a-f]{32}")
@@ -130,9 +131,17 @@ class NoteDesk:
             return self.store.page(viewer, filters, limit=limit).notes
         return tuple(found.note for found in self.search.find(words, viewer, filters, limit))
 
-    def answers(self, question: str, viewer: Viewer, filters: Filters, limit: int) -> tuple[FoundNote, ...]:
-        """The notes that fit best, with how well."""
-        return self.search.find(question, viewer, filters, limit)
+    def latest_by(self, viewer: Viewer, limit: int) -> tuple[ResourceNote, ...]:
+        """The notes that `viewer` has recorded, latest changed first."""
+        return self.store.page(viewer, Filters(authors=(viewer.user_id,)), limit=limit).notes
+
+    def due(self, viewer: Viewer, months: int, limit: int) -> tuple[ResourceNote, ...]:
+        """Notes not over that nobody has looked after for so many months (of 30 days), longest ago first."""
+        since = (self.today() - timedelta(days=30 * months)).isoformat()
+        open_ones = (note for note in self.search.notes(viewer) if note.state is not State.ENDED)
+        checked = ((showing.day(note.verified_at or note.created_at), note) for note in open_ones)
+        waiting = [(day, note.id, note) for day, note in checked if day < since]
+        return tuple(note for _, _, note in heapq.nsmallest(limit, waiting))
 
     def _check(self, note: ResourceNote) -> None:
         if problems := self.problems(note):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select
@@ -13,6 +14,15 @@ from knowledge.resources.store import Clock, now
 from knowledge.resources.tables import DRAFTS
 
 KEPT = timedelta(days=14)  # long enough for a holiday, short enough for what may concern a person
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForm:
+    """What was kept under a key, and when."""
+
+    key: str
+    form: Mapping[str, Any]
+    saved_at: datetime
 
 
 class DraftStore:
@@ -37,6 +47,14 @@ class DraftStore:
             query = select(DRAFTS.c.form).where(_one(team_id, user_id, key), DRAFTS.c.expires_at > self._clock())
             form: dict[str, Any] | None = connection.execute(query).scalar_one_or_none()
         return form
+
+    def of(self, team_id: str, user_id: str) -> tuple[KeptForm, ...]:
+        """All that is kept for a person, latest first."""
+        mine = (DRAFTS.c.team_id == team_id, DRAFTS.c.user_id == user_id, DRAFTS.c.expires_at > self._clock())
+        query = select(DRAFTS.c.key, DRAFTS.c.form, DRAFTS.c.saved_at).where(*mine)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(DRAFTS.c.saved_at.desc(), DRAFTS.c.key)).all()
+        return tuple(KeptForm(row.key, row.form, row.saved_at) for row in rows)
 
     def discard(self, team_id: str, user_id: str, key: str) -> None:
         """Forgets it; nothing happens where there is none."""

@@ -21,7 +21,7 @@ _CHUNK = 4  # rows read at once, in pages: most viewers see most notes, so one r
 class Filters:
     """What a note must be. Empty means "any"; several values of one filter mean "one of them".
 
-    `areas` are names of 第1層 or 第2層圏域 or municipalities.
+    `areas` are names of 第1層 or 第2層圏域 or municipalities; `authors` are the ids of those who recorded it.
     """
 
     areas: tuple[str, ...] = ()
@@ -30,6 +30,7 @@ class Filters:
     weekdays: tuple[str, ...] = ()
     states: tuple[State, ...] = ()
     visibilities: tuple[Visibility, ...] = ()
+    authors: tuple[str, ...] = ()
 
     def match(self, note: ResourceNote) -> bool:
         """Whether `note` passes every filter."""
@@ -41,6 +42,7 @@ class Filters:
             and _any(self.weekdays, note.weekdays.__contains__)
             and _any(self.states, note.state.__eq__)
             and _any(self.visibilities, note.visibility.__eq__)
+            and _any(self.authors, note.created_by.__eq__)
         )
 
 
@@ -84,6 +86,8 @@ def _chunk(
     ):
         if wanted:
             query = query.where(column.in_([each.value for each in wanted]))
+    if filters.authors:
+        query = query.where(NOTES.c.created_by.in_(filters.authors))
     areas = tuple(map(rows.folded, filters.areas))
     for column, names in (
         (NOTES.c.areas, areas),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -147,7 +147,7 @@ def test_what_has_ended_is_not_recommended_and_what_rests_is_marked(record: Note
 
 def test_without_its_record_the_bot_still_answers_from_the_handbook() -> None:
     class Broken:
-        def part(self, question: str, viewer: Viewer) -> None:
+        def part(self, question: str, viewer: Viewer, areas: Sequence[str] = ()) -> None:
             raise RecordUnavailable("資源メモの保存先が使えませんでした。")
 
     answer, _ = Voices(ScriptedAnswerer({ROLE: ROLE_ANSWER}), Broken()).answers(
@@ -155,6 +155,20 @@ def test_without_its_record_the_bot_still_answers_from_the_handbook() -> None:
     )
     assert answer is not None
     assert answer.answered
+
+
+def test_a_channel_hears_of_its_own_area_first(record: NoteDesk) -> None:
+    class West:
+        def areas(self, team: str, channel: str) -> Sequence[str]:
+            return ("西地区",) if (team, channel) == ("T1", "C1") else ()
+
+    for area in ("中央地区", "西地区"):
+        record.store.add(dataclasses.replace(TRUCK, name=f"{area}の店", area2=area, team_id="T1"), "U1")
+    voices = Voices(ScriptedAnswerer(), NoteVoice(record.search), areas=West())
+    asked = {"question": "買い物を手伝ってくれるところは？", "team": "T1", "user": "U2", "channel": "C1"}
+    answer, _ = voices.answers(asked, alone=False)
+    assert answer is not None
+    assert answer.parts[0].text.startswith("- 西地区の店")
 
 
 def test_questions_to_the_handbook_bring_in_no_notes(record: NoteDesk) -> None:

@@ -9,10 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.blocks.message import Block
+from bot.blocks.resource_messages import GONE
+from bot.blocks.resource_parts import EDIT as EDIT_ACTION
+from bot.blocks.resource_parts import GO_ON, actions, button
 from bot.inbox import Inbox
+from bot.listeners.resource_drafts import Drafts
 from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
 from bot.sandbox.state import Message, View
+from bot.slack_app import slack_client
 from knowledge.errors import NoteNotFound, RecordUnavailable
 from knowledge.resources.desk import NoteDesk
 from knowledge.resources.listing import Filters
@@ -73,6 +79,16 @@ class Town:
     def form(self, person: Person, text: str = "") -> View:
         assert person.slash("/resource", text, channel=PLACE).acked
         return self.workspace.wait_for_view(person)
+
+    def viewer(self, person: Person) -> Viewer:
+        return Viewer(self.everything.team_id, person.id)
+
+    def home_with(self, person: Person, *buttons: Block) -> View:
+        """The person's Home tab with these buttons on it."""
+        client = slack_client(self.workspace.bot_token, self.workspace.api_url)
+        client.views_publish(user_id=person.id, view={"type": "home", "blocks": [actions(*buttons)]})
+        assert person.home is not None
+        return person.home
 
     def kept(self, note: ResourceNote, by: Person) -> ResourceNote:
         """A note that is in the record already."""
@@ -329,6 +345,43 @@ class TestShortcuts:
         home = town.workspace.wait_for(lambda: town.nakamura.home, 10, "the Home tab")
         town.nakamura.press(home, "資源メモを書く")
         assert town.workspace.wait_for_view(town.nakamura).content["callback_id"] == "resource_form"
+
+    def test_a_draft_is_gone_on_with_from_the_home_tab(self, town: Town) -> None:
+        form = town.form(town.nakamura)
+        town.nakamura.fill(form, {"名前": "書きかけの会"})
+        town.nakamura.close(form)
+        (waiting,) = Drafts(town.record.drafts).waiting(town.viewer(town.nakamura))
+        assert waiting.name == "書きかけの会"
+        town.nakamura.press(town.home_with(town.nakamura, button("続ける", GO_ON, waiting.slot)), "続ける")
+        assert town.nakamura.submit(town.workspace.wait_for_view(town.nakamura), {"場所": "緑町会館"}).acked
+        assert "書きかけの会" in words(town.last(town.nakamura, "記録しました。"))
+        assert Drafts(town.record.drafts).waiting(town.viewer(town.nakamura)) == ()
+
+    def test_a_draft_that_is_gone_says_so(self, town: Town) -> None:
+        town.nakamura.press(town.home_with(town.nakamura, button("続ける", GO_ON, "form")), "続ける")
+        town.last(town.nakamura, GONE)
+
+    def test_an_edit_that_was_only_opened_is_no_draft(self, town: Town) -> None:
+        town.kept(SALON, town.sato)
+        edit_form(town, town.nakamura)
+        assert Drafts(town.record.drafts).waiting(town.viewer(town.nakamura)) == ()
+
+    def test_a_note_is_verified_and_edited_from_the_home_tab(self, town: Town) -> None:
+        note = town.kept(SALON, town.nakamura)
+        row = (button("変わりなし", "resource_verify", f"{note.id}:1"), button("修正", EDIT_ACTION, note.id))
+        home = town.home_with(town.nakamura, *row)
+        for _ in range(3):
+            town.nakamura.press(home, "変わりなし")
+        assert "「変わりなし」と記録しました。" in words(town.last(town.nakamura, "「変わりなし」"))
+        assert town.record.see(note.id, town.everything).version == 2
+        town.nakamura.press(home, "修正")
+        town.nakamura.submit(town.workspace.wait_for_view(town.nakamura), {"場所": "緑町会館"})
+        town.last(town.nakamura, "書きかえました。")
+
+    def test_a_note_that_is_gone_is_told_from_the_home_tab(self, town: Town) -> None:
+        home = town.home_with(town.nakamura, button("修正", EDIT_ACTION, "f" * 32))
+        town.nakamura.press(home, "修正")
+        town.last(town.nakamura, "見つかりませんでした")
 
 
 class TestWaysBack:
