@@ -128,4 +128,5 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
     if services.resources:
         notes = ResourceWork(services.resources, delivery, services.admins)
         handlers |= {RECEIPT: notes.receipt, STEP: notes.step}
-    return Workers(inbox, Plan(handlers, failures.pause_after, failures.give_up, questions.sign), threads)
+    tidy = services.keeping.tidy if services.keeping else lambda: None
+    return Workers(inbox, Plan(handlers, failures.pause_after, failures.give_up, questions.sign, tidy), threads)

@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.keeping import answer_log
+from bot.keeping.answer_log import AnswerLog
+from bot.sqlite_file import SqliteFile
+
 FILE = "conversations.sqlite3"
 
 
@@ -13,17 +17,23 @@ FILE = "conversations.sqlite3"
 class Keeping:
     """The stores of one bot. Each may be used from any thread."""
 
+    file: SqliteFile
+    answers: AnswerLog
+
     @classmethod
     def open(cls, path: Path, clock: Callable[[], float]) -> Keeping:
         """The stores in the file `path`, made where missing; `clock` gives seconds since 1970.
 
         Raises SettingError when the file cannot be used.
         """
-        del path, clock  # no store yet
-        return cls()
+        file = SqliteFile(path, answer_log.SCHEMA)
+        return cls(file, AnswerLog(file, clock))
 
     def tidy(self) -> None:
         """Forgets what is kept for a time only, and has had its time."""
+        self.answers.tidy()
+        self.file.empty_journal()
 
     def close(self) -> None:
         """Closes the file; nothing may be used afterwards."""
+        self.file.close()

@@ -34,13 +34,15 @@ class Plan:
     """What to do with work of each kind.
 
     `handlers` do it and return what to keep (or nothing). `pause_after` says when to try again, or None to
-    give up. `give_up` tells the person. `sign` shows a person that work is under way.
+    give up. `give_up` tells the person. `sign` shows a person that work is under way. `tidy` forgets, now and then,
+    what has had its time.
     """
 
     handlers: Mapping[str, Callable[[Job], str | None]]
     pause_after: Callable[[Exception, Job], Pause | None]
     give_up: Callable[[Job, Exception | None], None]
     sign: Callable[[Job], None]
+    tidy: Callable[[], None] = lambda: None
 
 
 class Workers:
@@ -56,7 +58,7 @@ class Workers:
     def start(self) -> None:
         """Begins, first with what an earlier process left unfinished."""
         self._inbox.resume()
-        self._inbox.tidy()
+        self._tidy()
         for thread in self._threads:
             thread.start()
 
@@ -121,8 +123,12 @@ class Workers:
             for job in self._guarded(self._inbox.without_sign, SIGN_AFTER) or []:
                 self._guarded(self._plan.sign, job)
             if time.monotonic() - tidied > TIDY_EVERY:
-                self._guarded(self._inbox.tidy)
+                self._guarded(self._tidy)
                 tidied = time.monotonic()
+
+    def _tidy(self) -> None:
+        self._inbox.tidy()
+        self._plan.tidy()
 
     def _guarded(self, step: Callable[..., Result], *values: object) -> Result | None:
         """A thread must outlive any failure; only its kind is logged, for a message may hold people's words."""

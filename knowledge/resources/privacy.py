@@ -110,6 +110,17 @@ def warnings(note: ResourceNote) -> tuple[Warned, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def masked(text: str) -> str:
+    """`text` with ＊＊ for whatever in it may concern a person; as it is where nothing does."""
+    read = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
+    found = dict.fromkeys(words for _, words in _personal("offers", read))
+    if not found:
+        return text
+    for words in sorted(found, key=len, reverse=True):
+        read = read.replace(words, "＊＊")
+    return read
+
+
 def sharing_problems(note: ResourceNote) -> tuple[Problem, ...]:
     """Why `note` may not be saved as it is: マイナンバー at all, other personal data where it is shown to others."""
     found = warnings(note)
