@@ -8,10 +8,12 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.blocks import resource_parts as parts
+from bot.blocks.again import AGAIN_ACTION
 from bot.blocks.asking import SHARE_ACTION
 from bot.blocks.documents import ADD_ACTION, REMOVE_ACTION
 from bot.inbox import Inbox
 from bot.keeping.keeping import Keeping
+from bot.listeners.again import AgainListener
 from bot.listeners.delivery import Delivery
 from bot.listeners.documents import ADD, DROPPED, LIST, REMOVE, Desk, DocumentListener, DocumentWork
 from bot.listeners.failures import ErrorHandler
@@ -75,6 +77,7 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
     app.command("/ask")(questions.asked)
     app.command("/tsunagi")(documents.commanded)
     app.action(SHARE_ACTION)(ShareListener(services.inbox).pressed)
+    app.action(AGAIN_ACTION)(AgainListener(services.inbox).pressed)
     app.action(ADD_ACTION)(documents.add_pressed)
     app.action(REMOVE_ACTION)(documents.remove_chosen)
     if services.resources:

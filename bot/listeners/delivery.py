@@ -20,6 +20,8 @@ from bot.inbox import Inbox, Job
 METADATA_EVENT = "tsunagi_answer"
 RESPONSE_URL_SECONDS = 30 * 60  # Slack: a response_url works for 30 minutes
 PAGE = 200
+# In the payload of work that is done once more: where its apology stands, or that it is the pressed message.
+APOLOGY_AT, REPLACES = "apology_at", "replaces"
 HTTP_OK, HTTP_GONE = 200, 404  # Slack answers 404 for a response_url that expired or was used five times
 TOO_MANY = 429
 NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found"})
@@ -65,17 +67,24 @@ class Delivery:
 
     def apologise_to_one(self, job: Job, message: Message) -> None:
         """Tells one person of a failure; by direct message once the response_url is over."""
-        if not self.whisper(job, message, replace_original=False):
+        if not self.whisper(job, message, replace_original=_replaces(job)):
             self._post(job, message, "apology", job.payload["user"], None)
 
     def sign(self, job: Job, message: Message, channel: str, thread: str | None) -> None:
-        """Posts the sign that work is under way."""
-        self._inbox.note(job, posted={"sign": self._post(job, message, "sign", channel, thread)})
+        """Posts the sign that work is under way, or puts it where the apology of an earlier time stands."""
+        apology = job.payload.get(APOLOGY_AT)
+        if apology:
+            self._client.chat_update(channel=channel, ts=apology, **_content(job, message, "sign"))
+        self._inbox.note(job, posted={"sign": apology or self._post(job, message, "sign", channel, thread)})
+
+    def whisper_sign(self, job: Job, message: Message) -> None:
+        """Shows the sign to the one person who asked."""
+        self.whisper(job, message, replace_original=_replaces(job))
 
     def to_one_person(self, job: Job, messages: Sequence[Message]) -> None:
         """Answers a command for its asker's eyes only; by direct message once its response_url is over."""
         for number, message in self._untold(job, messages):
-            if not self.whisper(job, message):
+            if not self.whisper(job, message, replace_original=_replaces(job) and number == 0):
                 self._post(job, message, str(number), job.payload["user"], None)
 
     def to_channel(self, job: Job, messages: Sequence[Message]) -> None:
@@ -128,7 +137,8 @@ class Delivery:
 
     def _posted(self, job: Job, channel: str, thread: str | None) -> dict[str, str]:
         """The parts that are already there, with their timestamps."""
-        noted = dict((self._inbox.notes(job.key) or {}).get("posted", {}))
+        apology = {"sign": job.payload[APOLOGY_AT]} if APOLOGY_AT in job.payload else {}
+        noted = {**apology, **(self._inbox.notes(job.key) or {}).get("posted", {})}
         if job.attempt == 1:
             return noted
         return {**self._found(job, channel, thread), **noted}
@@ -159,6 +169,11 @@ class Delivery:
                 raise
             return {}
         return dict(response.data) if isinstance(response.data, dict) else {}
+
+
+def _replaces(job: Job) -> bool:
+    """Whether the first thing said takes the place of the message whose button was pressed."""
+    return REPLACES in job.payload
 
 
 def _fingerprint(job: Job) -> str:

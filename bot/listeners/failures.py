@@ -9,11 +9,13 @@ from typing import Any
 from slack_bolt import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from bot.blocks.message import plain_message
+from bot.blocks.again import with_again
+from bot.blocks.message import Message, plain_message
 from bot.blocks.phrases import APOLOGY
 from bot.inbox import Inbox, Job
 from bot.listeners.delivery import TOO_MANY, Delivery, ReplyRefused, retry_after, slack_code
 from bot.listeners.home import HOME
+from bot.listeners.questions import ASK, QUESTION
 from bot.listeners.workers import Pause
 from knowledge.errors import QuestionError
 
@@ -23,6 +25,8 @@ HOPELESS = frozenset({
     "account_inactive", "channel_not_found", "invalid_auth", "invalid_blocks", "is_archived", "missing_scope",
     "msg_blocks_too_long", "not_authed", "not_in_channel", "restricted_action", "token_revoked", "user_not_found",
 })  # fmt: skip  # Slack says these again however often one asks
+SILENT = frozenset({HOME})  # nobody asked for these, so nobody waits for them
+ASKED_AGAIN = frozenset({QUESTION, ASK})  # what the button under the apology can ask once more
 
 log = logging.getLogger(__name__)
 
@@ -58,9 +62,9 @@ class ErrorHandler:
     def give_up(self, job: Job, error: Exception | None) -> None:
         """One plain sentence, where the answer would have stood."""
         _log(job.key, error)
-        if job.kind == HOME:
+        if job.kind in SILENT:
             return
-        message = plain_message(sentence(error))
+        message = _apology(job, error)
         if "response_url" not in job.payload:
             self._delivery.apologise(job, message, job.payload["channel"], job.payload["thread"] or None)
         else:
@@ -70,6 +74,13 @@ class ErrorHandler:
 def sentence(error: Exception | None) -> str:
     """What the person reads. Only errors about the question itself explain themselves to its asker."""
     return str(error) if isinstance(error, QuestionError) else APOLOGY
+
+
+def _apology(job: Job, error: Exception | None) -> Message:
+    """With the button where asking the same again may go better."""
+    if job.kind not in ASKED_AGAIN or isinstance(error, QuestionError):
+        return plain_message(sentence(error))
+    return with_again(sentence(error), job.key, job.kind, job.payload)
 
 
 def _asked_to_wait(error: Exception) -> float | None:

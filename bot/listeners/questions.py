@@ -100,7 +100,7 @@ class QuestionWork:
             if notes is None or "messages" in notes:
                 return
             if job.kind == ASK:
-                self._delivery.whisper(job, plain_message(LOOKING))
+                self._delivery.whisper_sign(job, plain_message(LOOKING))
             else:
                 message = plain_message(LOOKING)
                 self._delivery.sign(job, message, job.payload["channel"], job.payload["thread"] or None)

@@ -13,7 +13,9 @@ from bot.inbox import Inbox, Job
 
 THREADS = 4
 TICK = 0.25  # seconds an idle worker waits before it looks again
-SIGN_AFTER = 2.0  # seconds a person may look at nothing
+LOOK_EVERY = 0.1  # seconds between two looks for work that needs a sign
+# Seconds a person may look at nothing. Most answers are there sooner, and a sign before them would only flicker.
+SIGN_AFTER = 0.7
 TIDY_EVERY = 60.0  # seconds
 ATTEMPTS = 6  # starts of one piece of work, crashes of the process included
 
@@ -119,7 +121,7 @@ class Workers:
 
     def _look_after(self) -> None:
         tidied = time.monotonic()
-        while not self._stopping.wait(TICK):
+        while not self._stopping.wait(LOOK_EVERY):
             for job in self._guarded(self._inbox.without_sign, SIGN_AFTER) or []:
                 self._guarded(self._plan.sign, job)
             if time.monotonic() - tidied > TIDY_EVERY:

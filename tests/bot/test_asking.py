@@ -124,7 +124,7 @@ def test_a_failing_answer_ends_in_one_apology(
     answerer.failures = [RuntimeError("broken")] * 20
     coordinator.slash("/ask", ROLE, channel="協議体")
     (said,) = said_by_bot(workspace, inbox, "協議体", viewer=coordinator)
-    assert words(said) == APOLOGY
+    assert APOLOGY in words(said)
 
 
 def test_an_answer_that_takes_long_is_announced(

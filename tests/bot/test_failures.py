@@ -127,4 +127,4 @@ def test_a_command_whose_response_url_is_over_gets_its_apology_by_direct_message
 ) -> None:
     store, job, delivery = late
     ErrorHandler(store, delivery).give_up(job, RuntimeError("broken"))
-    assert direct(workspace) == APOLOGY
+    assert APOLOGY in direct(workspace)

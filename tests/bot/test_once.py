@@ -145,7 +145,7 @@ def test_a_failing_answer_ends_in_one_apology_in_the_thread(
     answerer.failures = [RuntimeError("broken")] * 20
     asked = coordinator.mention("協議体", ROLE)
     (apology,) = said_by_bot(workspace, inbox, "協議体")
-    assert words(apology) == APOLOGY
+    assert APOLOGY in words(apology)
     assert apology.thread_ts == asked.ts
 
 
