@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.blocks import excerpts as pages
 from bot.blocks import resource_parts as parts
 from bot.blocks.again import AGAIN_ACTION
 from bot.blocks.asking import SHARE_ACTION
@@ -16,6 +17,8 @@ from bot.keeping.keeping import Keeping
 from bot.listeners.again import AgainListener
 from bot.listeners.delivery import Delivery
 from bot.listeners.documents import ADD, DROPPED, LIST, REMOVE, Desk, DocumentListener, DocumentWork
+from bot.listeners.excerpt_work import ExcerptWork
+from bot.listeners.excerpts import EXCERPT, GATHER, QUOTE, QUOTE_ALL, TURN, ExcerptListener
 from bot.listeners.failures import ErrorHandler
 from bot.listeners.home import HOME, HomeListener, HomeWork
 from bot.listeners.questions import ASK, QUESTION, QuestionListener, QuestionWork
@@ -27,6 +30,7 @@ from bot.listeners.sharing import SHARE, ShareListener, ShareWork
 from bot.listeners.voices import Areas, Shelves, Voices
 from bot.listeners.workers import THREADS, Plan, Workers
 from bot.slack_files import SlackFiles
+from knowledge.excerpts import Excerpts
 from knowledge.ports import Answerer
 from knowledge.resources.answering import NoteVoice
 from knowledge.resources.desk import NoteDesk
@@ -46,6 +50,7 @@ class SlackServices:
     shelves: Shelves | None = None
     areas: Areas | None = None
     keeping: Keeping | None = None
+    excerpts: Excerpts | None = None
 
 
 def slack_client(token: str, base_url: str = SLACK_API) -> WebClient:
@@ -70,8 +75,9 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
     )
     questions = QuestionListener(services.inbox)
     home = HomeListener(services.inbox)
-    documents = DocumentListener(services.inbox, questions.said, home.explain)
-    app.event("app_mention")(questions.mentioned)
+    excerpts = ExcerptListener(services.inbox, questions.mentioned, questions.said)
+    documents = DocumentListener(services.inbox, excerpts.said, home.explain)
+    app.event("app_mention")(excerpts.mentioned)
     app.event("message")(documents.said)
     app.event("app_home_opened")(home.opened)
     app.command("/ask")(questions.asked)
@@ -80,10 +86,22 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
     app.action(AGAIN_ACTION)(AgainListener(services.inbox).pressed)
     app.action(ADD_ACTION)(documents.add_pressed)
     app.action(REMOVE_ACTION)(documents.remove_chosen)
+    _hear_of_excerpts(app, excerpts)
     if services.resources:
         _hear_of_resources(app, services.resources, services)
     app.error(ErrorHandler(services.inbox, Delivery(client, services.inbox)).in_listener)
     return app
+
+
+def _hear_of_excerpts(app: App, excerpts: ExcerptListener) -> None:
+    app.command("/excerpt")(excerpts.commanded)
+    app.shortcut(pages.SHORTCUT)(excerpts.message_shortcut)
+    for action in pages.TURNS:
+        app.action(action)(excerpts.turned)
+    for action in (pages.GATHER, pages.DROP, pages.EMPTY):
+        app.action(action)(excerpts.gathered)
+    app.action(pages.QUOTE)(excerpts.quoted)
+    app.action(pages.QUOTE_ALL)(excerpts.all_quoted)
 
 
 def _hear_of_resources(app: App, desk: NoteDesk, services: SlackServices) -> None:
@@ -128,6 +146,11 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
         LIST: documents.list,
         REMOVE: documents.remove,
     }
+    if services.excerpts and services.keeping:
+        baskets = services.keeping.baskets
+        excerpts = ExcerptWork(inbox, delivery, services.excerpts, baskets, services.admins, services.shelves)
+        handlers |= {EXCERPT: excerpts.find, TURN: excerpts.turn, GATHER: excerpts.gather}
+        handlers |= {QUOTE: excerpts.quote, QUOTE_ALL: excerpts.quote_all}
     if services.resources:
         notes = ResourceWork(services.resources, delivery, services.admins)
         handlers |= {RECEIPT: notes.receipt, STEP: notes.step}

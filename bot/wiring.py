@@ -20,6 +20,7 @@ from ingest.report import Outcome, Report
 from knowledge.answering.extractive import ExtractiveAnswerer
 from knowledge.embedding import embedder
 from knowledge.errors import SettingError
+from knowledge.excerpts import Excerpts
 from knowledge.glossary import Glossary, read_glossary
 from knowledge.passage_index import PassageIndex
 from knowledge.reranking import CrossEncoderReranker
@@ -70,6 +71,11 @@ class Services:
     def answerer(self) -> ExtractiveAnswerer:
         """Answers questions from the documents."""
         return ExtractiveAnswerer(self.retriever, self.glossary)
+
+    @cached_property
+    def excerpts(self) -> Excerpts:
+        """Finds passages to be quoted whole."""
+        return Excerpts(self.retriever, self.index.catalogue, self.glossary)
 
     @cached_property
     def synchroniser(self) -> Synchroniser:

@@ -75,6 +75,8 @@ def text_length(block: Block) -> int:
         return sum(len(element["text"]) for element in block["elements"])
     if block["type"] == "actions":
         return sum(len(element["text"]["text"]) for element in block["elements"])
+    if block["type"] == "rich_text":
+        return sum(escaped_length(run["text"]) for part in block["elements"] for run in part["elements"])
     text = block.get("text", "")
     return len(text if isinstance(text, str) else text["text"])
 

@@ -114,7 +114,13 @@ def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iter
     inbox = Inbox(services.settings.home / "inbox.sqlite3", time.time)
     keeping = Keeping.open(services.settings.home / FILE, time.time)
     slack = SlackServices(
-        services.answerer, inbox, services.desk, services.settings.admins, services.notes, keeping=keeping
+        services.answerer,
+        inbox,
+        services.desk,
+        services.settings.admins,
+        services.notes,
+        keeping=keeping,
+        excerpts=services.excerpts,
     )
     client = slack_client(token, api_url)
     try:

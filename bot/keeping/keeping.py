@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.keeping import answer_log
+from bot.keeping import answer_log, baskets
 from bot.keeping.answer_log import AnswerLog
+from bot.keeping.baskets import Baskets
 from bot.sqlite_file import SqliteFile
 
 FILE = "conversations.sqlite3"
@@ -19,6 +20,7 @@ class Keeping:
 
     file: SqliteFile
     answers: AnswerLog
+    baskets: Baskets
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], float]) -> Keeping:
@@ -26,12 +28,13 @@ class Keeping:
 
         Raises SettingError when the file cannot be used.
         """
-        file = SqliteFile(path, answer_log.SCHEMA)
-        return cls(file, AnswerLog(file, clock))
+        file = SqliteFile(path, answer_log.SCHEMA + baskets.SCHEMA)
+        return cls(file, AnswerLog(file, clock), Baskets(file, clock))
 
     def tidy(self) -> None:
         """Forgets what is kept for a time only, and has had its time."""
         self.answers.tidy()
+        self.baskets.tidy()
         self.file.empty_journal()
 
     def close(self) -> None:

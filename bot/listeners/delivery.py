@@ -25,6 +25,7 @@ APOLOGY_AT, REPLACES = "apology_at", "replaces"
 HTTP_OK, HTTP_GONE = 200, 404  # Slack answers 404 for a response_url that expired or was used five times
 TOO_MANY = 429
 NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found"})
+NOT_THERE = NOT_A_MEMBER | {"user_not_in_channel"}
 MAY_NOT_LOOK = frozenset({"missing_scope", "not_in_channel", "channel_not_found", "thread_not_found"})
 
 
@@ -87,15 +88,32 @@ class Delivery:
             if not self.whisper(job, message, replace_original=_replaces(job) and number == 0):
                 self._post(job, message, str(number), job.payload["user"], None)
 
-    def to_channel(self, job: Job, messages: Sequence[Message]) -> None:
-        """Posts into the channel of the job, also into one that the bot is no member of."""
+    def in_private(self, job: Job, messages: Sequence[Message], channel: str, thread: str | None) -> None:
+        """Shows `messages` to the person of the job alone, in the conversation or thread where they are.
+
+        Where the bot is no member, by the job's response_url; where there is none, by direct message.
+        """
+        person = job.payload["user"]
+        for number, message in self._untold(job, messages):
+            try:
+                self._client.chat_postEphemeral(
+                    channel=channel, user=person, thread_ts=thread, text=message.text, blocks=list(message.blocks)
+                )
+            except SlackApiError as error:
+                if slack_code(error) not in NOT_THERE:
+                    raise
+                if "response_url" not in job.payload or not self.whisper(job, message, **_in(thread)):
+                    self._post(job, message, str(number), person, None)
+
+    def to_channel(self, job: Job, messages: Sequence[Message], thread: str | None = None) -> None:
+        """Posts into the channel of the job, or a thread of it; also where the bot is no member."""
         try:
-            self.to_conversation(job, messages, job.payload["channel"], None)
+            self.to_conversation(job, messages, job.payload["channel"], thread)
         except SlackApiError as error:
             if slack_code(error) not in NOT_A_MEMBER:
                 raise
             for _, message in self._untold(job, messages):
-                if not self.whisper(job, message, response_type="in_channel", replace_original=False):
+                if not self.whisper(job, message, response_type="in_channel", replace_original=False, **_in(thread)):
                     raise
 
     def whisper(self, job: Job, message: Message, **how: bool | str) -> bool:
@@ -174,6 +192,10 @@ class Delivery:
 def _replaces(job: Job) -> bool:
     """Whether the first thing said takes the place of the message whose button was pressed."""
     return REPLACES in job.payload
+
+
+def _in(thread: str | None) -> dict[str, str]:
+    return {"thread_ts": thread} if thread else {}
 
 
 def _fingerprint(job: Job) -> str:

@@ -22,7 +22,7 @@ from knowledge.types import Answer
 QUESTION = "question"  # answered where it was asked
 ASK = "ask"  # answered to one person
 
-_PEOPLES_OWN = frozenset({None, "file_share", "thread_broadcast"})  # other subtypes: edits, joins, bots
+PEOPLES_OWN = frozenset({None, "file_share", "thread_broadcast"})  # other subtypes: edits, joins, bots
 _STRIPES = 64
 
 
@@ -59,7 +59,7 @@ class QuestionListener:
 
     def _accept(self, event: Mapping[str, Any], thread: str) -> None:
         """By channel and timestamp the same words are known again, in whatever event they come."""
-        if event.get("subtype") not in _PEOPLES_OWN or event.get("bot_id") or not event.get("user"):
+        if event.get("subtype") not in PEOPLES_OWN or event.get("bot_id") or not event.get("user"):
             return
         payload = {"channel": event["channel"], "thread": thread, "since": event["ts"]}
         payload["question"] = question_in(event.get("text", ""))

@@ -12,12 +12,14 @@ from typing import Any
 from bot.inbox import Inbox
 from bot.keeping.keeping import FILE, Keeping
 from bot.listeners.documents import Desk
+from bot.listeners.voices import Shelves
 from bot.listeners.workers import Workers
 from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
 from bot.sandbox.state import Channel, Message
 from bot.slack_app import SlackServices, create_app, create_workers, slack_client
 from bot.slack_runner import run_socket_mode
+from knowledge.excerpts import Excerpts
 from knowledge.ports import Answerer
 from knowledge.resources.desk import NoteDesk
 
@@ -34,11 +36,13 @@ def running_bot(
     desk: Desk | None = None,
     admins: frozenset[str] = frozenset(),
     resources: NoteDesk | None = None,
+    shelves: Shelves | None = None,
+    excerpts: Excerpts | None = None,
 ) -> Iterator[Inbox]:
     """The bot from connection to orderly stop."""
     inbox = Inbox(path, time.time)
     keeping = Keeping.open(path.with_name(FILE), time.time)
-    services = SlackServices(answerer, inbox, desk, admins, resources, keeping=keeping)
+    services = SlackServices(answerer, inbox, desk, admins, resources, shelves, keeping=keeping, excerpts=excerpts)
     client = slack_client(workspace.bot_token, workspace.api_url)
     app = create_app(services, client=client)
     workers = create_workers(services, client=client, threads=threads)

@@ -1,0 +1,102 @@
+"""Excerpts: passages found by keywords, to be read and then quoted whole, with what stands before and after them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.catalogue import Catalogue, IndexedPassage
+from knowledge.glossary import Glossary
+from knowledge.japanese import fold
+from knowledge.ports import Retriever
+from knowledge.question import LONGEST, Question, read_question
+from knowledge.types import EVERYTHING, Passage, Shelf
+
+SHOWN = 5
+_ENOUGH = 0.5  # of the words that were looked for; a passage with less only comes near
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found, best first; empty where no passage has any of the words.
+
+    `close` says whether one of them has at least half of the words.
+    """
+
+    passages: tuple[Passage, ...] = ()
+    close: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A passage in its document: the ids of what stands before and after it (empty at the ends).
+
+    `number` counts from 1 to `count`, in reading order.
+    """
+
+    passage: Passage
+    before: str
+    after: str
+    number: int
+    count: int
+
+
+class Excerpts:
+    """Finds passages to be quoted. Nothing of a hidden document is ever handed out. Callable from any thread."""
+
+    def __init__(self, retriever: Retriever, catalogue: Catalogue, glossary: Glossary) -> None:
+        self._retriever = retriever
+        self._catalogue = catalogue
+        self._glossary = glossary
+
+    def find(self, words: str, shelf: Shelf = EVERYTHING) -> Findings:
+        """The passages for keywords (or for any text, of which the first 2,000 characters count), at most five.
+
+        Those from documents that come first on the shelf stand ahead of others that hold no more of the words.
+        Raises QuestionError where there are no words.
+        """
+        question = read_question(words[:LONGEST], self._glossary)
+        found = [each.passage.id for each in self._retriever.find(words[:LONGEST], SHOWN, shelf)]
+        indexed = {each.passage.id: each for each in self._catalogue.by_ids(found)}
+        held = {id_: _held(question, indexed[id_]) for id_ in found if id_ in indexed}
+        bearing = [id_ for id_, share in held.items() if share > 0]
+        best = max(held.values(), default=0.0)
+        bearing.sort(key=lambda id_: indexed[id_].passage.document_id not in shelf.first or held[id_] < best)
+        return Findings(tuple(indexed[id_].passage for id_ in bearing), best >= _ENOUGH)
+
+    def by_ids(self, ids: Sequence[str], shelf: Shelf = EVERYTHING) -> list[Passage]:
+        """The passages of these ids that are on the shelf, in the same order; those that are gone are left out."""
+        passages = {each.passage.id: each.passage for each in self._catalogue.by_ids(ids)}
+        return [passages[id_] for id_ in ids if id_ in passages and passages[id_].document_id not in shelf.hidden]
+
+    def around(self, passage_id: str, shelf: Shelf = EVERYTHING) -> Around | None:
+        """The passage between its neighbours; None where it is gone, or not on the shelf."""
+        with self._catalogue.snapshot():
+            passages = self.by_ids([passage_id], shelf)
+            ids = self._catalogue.passage_ids(passages[0].document_id) if passages else []
+        if not passages:
+            return None
+        place = ids.index(passage_id)
+        return Around(
+            passages[0],
+            before=ids[place - 1] if place else "",
+            after=ids[place + 1] if place + 1 < len(ids) else "",
+            number=place + 1,
+            count=len(ids),
+        )
+
+
+def _held(question: Question, indexed: IndexedPassage) -> float:
+    """The share of what is looked for that stands in the passage or its headings, 0 to 1.
+
+    A word is also held under another name of the same thing. Where there are no content words (「いつ」), anything
+    found will do.
+    """
+    if not question.subject:
+        return 1.0
+    there = frozenset().union(*indexed.words)
+    renamed = any(fold(name) in indexed.folded for name in question.other_names)
+    held = [
+        word in there or word in indexed.folded or (renamed and word in question.named) for word in question.subject
+    ]
+    return sum(held) / len(held)
