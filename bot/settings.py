@@ -17,6 +17,7 @@ from knowledge.errors import SettingError
 from knowledge.resources.model import TOPICS
 
 SLACK_API = "https://slack.com/api/"
+EVERYBODY, NOBODY = "everybody", "nobody"
 
 
 def _address(value: str) -> str:
@@ -69,6 +70,12 @@ def _topics(value: object) -> object:
     return tuple(topic for topic in dict.fromkeys(own) if topic and topic not in TOPICS)
 
 
+def _reach(value: str) -> str:
+    if value not in (EVERYBODY, NOBODY):
+        raise ValueError(f"{EVERYBODY} か {NOBODY} と書いてください。")
+    return value
+
+
 class Settings(BaseModel):
     """The settings of one run. Secrets are never shown when it is printed."""
 
@@ -113,6 +120,11 @@ class Settings(BaseModel):
     )
     topics: Annotated[tuple[str, ...], BeforeValidator(_topics)] = Field(
         (), alias="TOPICS", description="資源メモの分野に足す言葉をコンマで区切って"
+    )
+    new_documents: Annotated[str, AfterValidator(_reach)] = Field(
+        EVERYBODY,
+        alias="NEW_DOCUMENTS",
+        description="公開範囲が決まっていない資料を見られる人。everybody か、決まるまで見せない nobody",
     )
     workers: int = Field(4, alias="WORKERS", ge=1, le=32, description="同時に答える質問の数")
 

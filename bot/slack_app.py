@@ -11,11 +11,14 @@ from bot.blocks import excerpts as pages
 from bot.blocks import resource_parts as parts
 from bot.blocks.again import AGAIN_ACTION
 from bot.blocks.asking import SHARE_ACTION
+from bot.blocks.document_limits import LIMIT_ACTION, LIMIT_FORM
 from bot.blocks.documents import ADD_ACTION, REMOVE_ACTION
 from bot.inbox import Inbox
 from bot.keeping.keeping import Keeping
+from bot.keeping.shelves import KeptShelves
 from bot.listeners.again import AgainListener
 from bot.listeners.delivery import Delivery
+from bot.listeners.document_limits import LIMITED, LimitListener, LimitWork
 from bot.listeners.documents import ADD, DROPPED, LIST, REMOVE, Desk, DocumentListener, DocumentWork
 from bot.listeners.excerpt_work import ExcerptWork
 from bot.listeners.excerpts import EXCERPT, GATHER, QUOTE, QUOTE_ALL, TURN, ExcerptListener
@@ -51,6 +54,7 @@ class SlackServices:
     areas: Areas | None = None
     keeping: Keeping | None = None
     excerpts: Excerpts | None = None
+    library: KeptShelves | None = None
 
 
 def slack_client(token: str, base_url: str = SLACK_API) -> WebClient:
@@ -87,6 +91,10 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
     app.action(ADD_ACTION)(documents.add_pressed)
     app.action(REMOVE_ACTION)(documents.remove_chosen)
     _hear_of_excerpts(app, excerpts)
+    if services.keeping and services.library:
+        limits = LimitListener(services.keeping.limits, services.library, services.inbox, services.admins)
+        app.action(LIMIT_ACTION)(limits.chosen)
+        app.view(LIMIT_FORM)(limits.submitted)
     if services.resources:
         _hear_of_resources(app, services.resources, services)
     app.error(ErrorHandler(services.inbox, Delivery(client, services.inbox)).in_listener)
@@ -135,7 +143,8 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
     voices = Voices(services.answerer, second, services.admins, services.shelves, services.areas)
     questions = QuestionWork(inbox, voices, delivery)
     failures = ErrorHandler(inbox, delivery)
-    documents = DocumentWork(inbox, delivery, services.desk, services.admins, SlackFiles(client))
+    files = SlackFiles(client)
+    documents = DocumentWork(inbox, delivery, services.desk, services.admins, files, services.library)
     handlers = {
         QUESTION: questions.reply,
         ASK: questions.tell,
@@ -145,6 +154,7 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
         ADD: documents.add,
         LIST: documents.list,
         REMOVE: documents.remove,
+        LIMITED: LimitWork(delivery).tell,
     }
     if services.excerpts and services.keeping:
         baskets = services.keeping.baskets

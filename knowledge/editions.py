@@ -54,6 +54,14 @@ def superseded(documents: Iterable[DocumentInfo]) -> frozenset[str]:
     )
 
 
+def same_work(one: DocumentInfo, other: DocumentInfo) -> bool:
+    """Whether two documents are editions, or numbers of a series, of one work: by title, and publisher where known."""
+    title = bare(one.title)
+    if not title or title != bare(other.title):
+        return False
+    return not (one.publisher and other.publisher) or bare(one.publisher) == bare(other.publisher)
+
+
 @lru_cache(maxsize=10_000)
 def bare(title: str) -> str:
     """A title, or a publisher, without the words that tell its edition, in one spelling.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from bot.blocks.document_limits import limit_menu, reach_words
 from bot.blocks.message import Block, Message, fallback, plain_message, section
+from bot.blocks.resource_parts import fitted
+from bot.keeping.document_limits import Reach
 from bot.mrkdwn import bold, escape, shortened
 from knowledge.types import DocumentInfo
 
@@ -22,7 +25,7 @@ REMOVED_NOTE = "もとのファイルがフォルダーに残っていると、�
 LISTED = 60  # documents in one message
 NAME_LENGTH = 150
 OPTION_TEXT = 75  # Block Kit reference
-_LINES_IN_A_SECTION = 10  # at most 300 characters each, in a section of 3,000
+_LINES_IN_A_SECTION = 7  # at most 400 characters each, in a section of 3,000
 _LINE_LENGTH = 280
 
 
@@ -62,16 +65,22 @@ def receipt(lines: Sequence[str]) -> Message:
     return Message(fallback("\n".join(shown)), tuple(_sections([escape(line) for line in shown])))
 
 
-def document_list(documents: Sequence[DocumentInfo], looked_for: str, *, removable: bool) -> Message:
-    """The documents with publisher and edition; with `removable`, a menu to take one out."""
+def document_list(
+    documents: Sequence[DocumentInfo], looked_for: str, *, removable: bool, reaches: Mapping[str, Reach] | None = None
+) -> Message:
+    """The documents with publisher and edition; with `removable`, a menu to take one out.
+
+    `reaches`, by document id, is who each is for: given to those who decide it, with a menu to change it.
+    """
     if not documents:
         return plain_message(NOTHING_LIKE_IT if looked_for else NOTHING_HERE)
-    lines = [_line(document) for document in documents[:LISTED]]
+    lines = [_line(document) + _limited((reaches or {}).get(document.id)) for document in documents[:LISTED]]
     if len(documents) > LISTED:
         lines.append(f"ほかに {len(documents) - LISTED} 件。「/tsunagi 資料 言葉」で絞りこめます。")
     blocks = [section(f"*資料 {len(documents)}件*"), *_sections(lines)]
     if removable:
-        blocks.append(_remove_menu(documents[:LISTED]))
+        menus = [limit_menu(documents[:LISTED])] if reaches is not None else []
+        blocks.append({"type": "actions", "elements": [*menus, _remove_menu(documents[:LISTED])]})
     return Message(fallback("、".join(document.title for document in documents)), tuple(blocks))
 
 
@@ -83,8 +92,12 @@ def _offered(file: DroppedFile) -> Block:
 
 def _line(document: DocumentInfo) -> str:
     edition = f"（{document.edition}）" if document.edition else ""
-    about = shortened(f"{edition} {document.publisher}".rstrip(), _LINE_LENGTH - NAME_LENGTH)
-    return f"• {bold(escape(shortened(document.title, NAME_LENGTH)))}{escape(about)}"
+    about = fitted(f"{edition} {document.publisher}".rstrip(), _LINE_LENGTH - NAME_LENGTH)
+    return f"• {bold(fitted(document.title, NAME_LENGTH))}{about}"
+
+
+def _limited(reach: Reach | None) -> str:
+    return "" if reach is None or reach.for_everybody else f" 🔒 {reach_words(reach)}"
 
 
 def _sections(lines: Sequence[str]) -> Iterator[Block]:
@@ -103,14 +116,13 @@ def _remove_menu(documents: Sequence[DocumentInfo]) -> Block:
         "confirm": _plain("外す"),
         "deny": _plain("やめる"),
     }
-    menu = {
+    return {
         "type": "static_select",
         "action_id": REMOVE_ACTION,
         "placeholder": _plain(REMOVE_LABEL),
         "options": options,
         "confirm": confirm,
     }
-    return {"type": "actions", "elements": [menu]}
 
 
 def _plain(text: str) -> dict[str, Any]:

@@ -15,9 +15,11 @@ from slack_bolt import App
 from bot.commands.jobs import jobs
 from bot.handoff import accepting
 from bot.inbox import Inbox
+from bot.keeping.document_limits import CLOSED, OPEN
 from bot.keeping.keeping import FILE, Keeping
+from bot.keeping.shelves import KeptShelves
 from bot.listeners.workers import Workers
-from bot.settings import Settings, required
+from bot.settings import NOBODY, Settings, required
 from bot.slack_app import SlackServices, create_app, create_workers, slack_client
 from bot.slack_runner import check_bot_token, run_http, run_socket_mode
 from bot.wiring import Services, manifest
@@ -113,14 +115,19 @@ class _Bot(NamedTuple):
 def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iterator[_Bot]:
     inbox = Inbox(services.settings.home / "inbox.sqlite3", time.time)
     keeping = Keeping.open(services.settings.home / FILE, time.time)
+    shelves = KeptShelves(
+        keeping.limits, services.desk.documents, CLOSED if services.settings.new_documents == NOBODY else OPEN
+    )
     slack = SlackServices(
         services.answerer,
         inbox,
         services.desk,
         services.settings.admins,
         services.notes,
+        shelves,
         keeping=keeping,
         excerpts=services.excerpts,
+        library=shelves,
     )
     client = slack_client(token, api_url)
     try:

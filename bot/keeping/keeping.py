@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.keeping import answer_log, baskets
+from bot.keeping import answer_log, baskets, document_limits
 from bot.keeping.answer_log import AnswerLog
 from bot.keeping.baskets import Baskets
+from bot.keeping.document_limits import DocumentLimits
 from bot.sqlite_file import SqliteFile
 
 FILE = "conversations.sqlite3"
@@ -21,6 +22,7 @@ class Keeping:
     file: SqliteFile
     answers: AnswerLog
     baskets: Baskets
+    limits: DocumentLimits
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], float]) -> Keeping:
@@ -28,8 +30,8 @@ class Keeping:
 
         Raises SettingError when the file cannot be used.
         """
-        file = SqliteFile(path, answer_log.SCHEMA + baskets.SCHEMA)
-        return cls(file, AnswerLog(file, clock), Baskets(file, clock))
+        file = SqliteFile(path, answer_log.SCHEMA + baskets.SCHEMA + document_limits.SCHEMA)
+        return cls(file, AnswerLog(file, clock), Baskets(file, clock), DocumentLimits(file, clock))
 
     def tidy(self) -> None:
         """Forgets what is kept for a time only, and has had its time."""

@@ -117,8 +117,8 @@ class Delivery:
                     raise
 
     def whisper(self, job: Job, message: Message, **how: bool | str) -> bool:
-        """Sends to the job's response_url; False when that is over. Raises ReplyRefused for other errors."""
-        if self._inbox.age(job) > RESPONSE_URL_SECONDS:
+        """Sends to the job's response_url; False when there is none, or it is over. Raises ReplyRefused otherwise."""
+        if not job.payload.get("response_url") or self._inbox.age(job) > RESPONSE_URL_SECONDS:
             return False
         response = WebhookClient(job.payload["response_url"], retry_handlers=[]).send_dict(
             {"text": message.text, "blocks": list(message.blocks), "response_type": "ephemeral", **how}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
@@ -15,10 +15,13 @@ from bot.blocks import documents as blocks
 from bot.blocks.documents import DroppedFile
 from bot.blocks.message import Message, plain_message
 from bot.inbox import Inbox, Job
+from bot.keeping.document_limits import Reach
+from bot.keeping.shelves import KeptShelves
 from bot.listeners.delivery import Delivery
 from bot.mrkdwn import has_words, question_in
 from bot.slack_files import SlackFiles
 from knowledge.errors import DocumentError
+from knowledge.resources.privacy import Viewer
 from knowledge.types import DocumentInfo
 
 DROPPED, ADD, LIST, REMOVE = "dropped", "add-document", "list-documents", "remove-document"
@@ -108,6 +111,7 @@ class DocumentListener:
             self._explain(ack)
             return
         payload = {"user": command["user_id"], "response_url": command["response_url"], "words": rest.strip()}
+        payload |= {"team": command["team_id"], "channel": command["channel_id"]}
         self._inbox.accept(f"list:{command['trigger_id']}", LIST, payload)
         ack()
 
@@ -142,7 +146,13 @@ class DocumentWork:
     """Does what was accepted. Who may change documents is asked here, at the latest moment."""
 
     def __init__(
-        self, inbox: Inbox, delivery: Delivery, desk: Desk | None, admins: AbstractSet[str], files: SlackFiles
+        self,
+        inbox: Inbox,
+        delivery: Delivery,
+        desk: Desk | None,
+        admins: AbstractSet[str],
+        files: SlackFiles,
+        shelves: KeptShelves | None = None,
     ) -> None:
         """Without a desk nobody may add or remove, and there is nothing to list."""
         self._inbox = inbox
@@ -150,6 +160,7 @@ class DocumentWork:
         self._desk = desk
         self._admins = admins
         self._files = files
+        self._shelves = shelves
 
     def offer(self, job: Job) -> None:
         """Asks whether the files shall be added, or says who may do that."""
@@ -172,9 +183,9 @@ class DocumentWork:
     def list(self, job: Job) -> None:
         """Shows the documents whose titles hold the words."""
         wanted = _folded(job.payload["words"]).split()
-        every = self._desk.documents() if self._desk else []
+        every, reaches = self._known(job)
         found = [each for each in every if all(word in _folded(f"{each.title} {each.edition}") for word in wanted)]
-        message = blocks.document_list(found, job.payload["words"], removable=self._may_change(job))
+        message = blocks.document_list(found, job.payload["words"], removable=self._may_change(job), reaches=reaches)
         self._delivery.to_one_person(job, [message])
 
     def remove(self, job: Job) -> None:
@@ -186,6 +197,16 @@ class DocumentWork:
             done = f"「{gone.title}」を資料から外しました。{blocks.REMOVED_NOTE}" if gone else blocks.GONE_ALREADY
             message = plain_message(done)
         self._delivery.whisper(job, message, replace_original=False)
+
+    def _known(self, job: Job) -> tuple[Sequence[DocumentInfo], Mapping[str, Reach] | None]:
+        """The documents that the asker may know of; with who each is for, for those who decide that."""
+        if self._shelves is None:
+            return (self._desk.documents() if self._desk else []), None
+        if self._may_change(job):
+            every = self._shelves.all()
+            return [each.document for each in every], {each.document.id: each.reach for each in every}
+        asker = Viewer(job.payload.get("team", ""), job.payload["user"])
+        return self._shelves.seen(asker, job.payload.get("channel", "")), None
 
     def _taken_in(self, desk: Desk, file: str) -> Message:
         try:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.inbox import Inbox
 from bot.keeping.keeping import FILE, Keeping
+from bot.keeping.shelves import KeptShelves
 from bot.listeners.documents import Desk
 from bot.listeners.voices import Shelves
 from bot.listeners.workers import Workers
@@ -42,7 +43,18 @@ def running_bot(
     """The bot from connection to orderly stop."""
     inbox = Inbox(path, time.time)
     keeping = Keeping.open(path.with_name(FILE), time.time)
-    services = SlackServices(answerer, inbox, desk, admins, resources, shelves, keeping=keeping, excerpts=excerpts)
+    library = KeptShelves(keeping.limits, desk.documents if desk else list)
+    services = SlackServices(
+        answerer,
+        inbox,
+        desk,
+        admins,
+        resources,
+        shelves or library,
+        keeping=keeping,
+        excerpts=excerpts,
+        library=library,
+    )
     client = slack_client(workspace.bot_token, workspace.api_url)
     app = create_app(services, client=client)
     workers = create_workers(services, client=client, threads=threads)

@@ -1,0 +1,47 @@
+"""Which documents somebody is answered from: by what was decided about each, and by what the channel asks first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.keeping.document_limits import OPEN, Decision, DocumentLimits, Reach, reach_of
+from knowledge.resources.privacy import Viewer
+from knowledge.types import EVERYTHING, DocumentInfo, Shelf
+
+Documents = Callable[[], Sequence[DocumentInfo]]
+
+
+class KeptShelves:
+    """The rule for all that people see of documents: answers, excerpts, lists, headings, opened passages."""
+
+    def __init__(self, limits: DocumentLimits, documents: Documents, without: Reach = OPEN) -> None:
+        """`documents` are those in the index; `without` says who one is for about which nobody has decided."""
+        self._limits = limits
+        self._documents = documents
+        self._without = without
+
+    def shelf(self, reader: Viewer, channel: str) -> Shelf:
+        """See Shelves. Where others read along, what is for everybody or for this very channel."""
+        decisions = self._limits.decisions()
+        if not decisions and self._without == OPEN:
+            return EVERYTHING
+        member = "" if reader.in_public else reader.user_id
+        # Those that are away count too: one may come back between this look and the answer.
+        every = {each.document.id: each.document for each in decisions} | {each.id: each for each in self._documents()}
+        shut = (
+            each.id
+            for each in every.values()
+            if not reach_of(each, decisions, self._without).reach.admits(channel, member)
+        )
+        return Shelf(frozenset(shut))
+
+    def seen(self, reader: Viewer, channel: str) -> list[DocumentInfo]:
+        """The documents that `reader` may know of in `channel`, by title."""
+        listed = self._documents()  # first, so that none comes in between unseen by the shelf
+        hidden = self.shelf(reader, channel).hidden
+        return [each for each in listed if each.id not in hidden]
+
+    def all(self) -> list[Decision]:
+        """Every document in the index with who it is for: for the eyes of those who decide it."""
+        decisions = self._limits.decisions()
+        return [reach_of(each, decisions, self._without) for each in self._documents()]
