@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from slack_bolt import App
@@ -14,6 +15,7 @@ from bot.blocks.asking import SHARE_ACTION
 from bot.blocks.document_limits import LIMIT_ACTION, LIMIT_FORM
 from bot.blocks.documents import ADD_ACTION, REMOVE_ACTION
 from bot.inbox import Inbox
+from bot.keeping.answer_log import Origin
 from bot.keeping.keeping import Keeping
 from bot.keeping.shelves import KeptShelves
 from bot.listeners.again import AgainListener
@@ -23,6 +25,7 @@ from bot.listeners.documents import ADD, DROPPED, LIST, REMOVE, Desk, DocumentLi
 from bot.listeners.excerpt_work import ExcerptWork
 from bot.listeners.excerpts import EXCERPT, GATHER, QUOTE, QUOTE_ALL, TURN, ExcerptListener
 from bot.listeners.failures import ErrorHandler
+from bot.listeners.given import GivenAnswers
 from bot.listeners.home import HOME, HomeListener, HomeWork
 from bot.listeners.questions import ASK, QUESTION, QuestionListener, QuestionWork
 from bot.listeners.resource_forms import ResourceFormListener
@@ -30,9 +33,11 @@ from bot.listeners.resource_place import RECEIPT, STEP
 from bot.listeners.resource_work import ResourceWork
 from bot.listeners.resources import ResourceListener
 from bot.listeners.sharing import SHARE, ShareListener, ShareWork
+from bot.listeners.telling import TELL, TellWork
 from bot.listeners.voices import Areas, Shelves, Voices
 from bot.listeners.workers import THREADS, Plan, Workers
 from bot.slack_files import SlackFiles
+from bot.slack_under import hear_under_answers
 from knowledge.excerpts import Excerpts
 from knowledge.ports import Answerer
 from knowledge.resources.answering import NoteVoice
@@ -55,6 +60,12 @@ class SlackServices:
     keeping: Keeping | None = None
     excerpts: Excerpts | None = None
     library: KeptShelves | None = None
+    origin: Callable[[], Origin] = Origin
+
+    @property
+    def given(self) -> GivenAnswers:
+        """The answers that are given."""
+        return GivenAnswers(self.keeping.answers if self.keeping else None, self.origin)
 
 
 def slack_client(token: str, base_url: str = SLACK_API) -> WebClient:
@@ -97,6 +108,8 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
         app.view(LIMIT_FORM)(limits.submitted)
     if services.resources:
         _hear_of_resources(app, services.resources, services)
+    if services.keeping:
+        hear_under_answers(app, services.keeping, services)
     app.error(ErrorHandler(services.inbox, Delivery(client, services.inbox)).in_listener)
     return app
 
@@ -141,14 +154,15 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
     delivery = Delivery(client, inbox)
     second = NoteVoice(services.resources.search) if services.resources else None
     voices = Voices(services.answerer, second, services.admins, services.shelves, services.areas)
-    questions = QuestionWork(inbox, voices, delivery)
+    questions = QuestionWork(inbox, voices, delivery, services.given)
     failures = ErrorHandler(inbox, delivery)
     files = SlackFiles(client)
     documents = DocumentWork(inbox, delivery, services.desk, services.admins, files, services.library)
     handlers = {
         QUESTION: questions.reply,
         ASK: questions.tell,
-        SHARE: ShareWork(inbox, delivery).share,
+        SHARE: ShareWork(inbox, delivery, services.given).share,
+        TELL: TellWork(delivery).tell,
         HOME: HomeWork(client).publish,
         DROPPED: documents.offer,
         ADD: documents.add,

@@ -32,6 +32,7 @@ PATIENCE = 120.0  # seconds an answer may take, with a slow language model
 
 _MARKDOWN_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _MRKDWN_BOLD = re.compile(r"\u200b?\*([^*\n]+)\*\u200b?")
+_PRESSED = frozenset({"button", "feedback_buttons"})
 _PERSON = re.compile(r"<@([A-Z0-9]+)>")
 
 
@@ -149,7 +150,10 @@ class _Demo:
             bold = _MARKDOWN_BOLD if block["type"] == "markdown" else _MRKDWN_BOLD
             style = "dim" if block["type"] == "context" else ""
             for element in _elements([block]):
-                yield _button(element) if element["type"] == "button" else self._text(_words(element), bold, style)
+                if element["type"] in _PRESSED:
+                    yield _button(element)
+                else:
+                    yield self._text(_words(element), bold, style)
 
     def _text(self, words: str, bold: re.Pattern[str], style: str = "") -> Text:
         """Bold where Slack shows bold, names for people; nothing in the words is a command to the terminal."""
@@ -180,7 +184,9 @@ def _typed(console: Console) -> Iterator[str]:
 
 
 def _button(element: Block) -> Text:
-    return Text(f"[ {_words(element)} ]", style="bold cyan")
+    """A button, or the two thumbs side by side."""
+    both = [element[name] for name in ("positive_button", "negative_button") if name in element]
+    return Text(" ".join(f"[ {_words(each)} ]" for each in both or [element]), style="bold cyan")
 
 
 def _where(place: Channel) -> str:

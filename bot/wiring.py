@@ -11,10 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.keeping.answer_log import Origin
 from bot.settings import Settings
 from ingest.report import Outcome, Report
 from knowledge.answering.extractive import ExtractiveAnswerer
@@ -131,6 +133,10 @@ class Services:
 
         store = NoteStore(self.database)
         return NoteDesk(store, DraftStore(self.database), NoteSearch(store, today), self.settings.all_topics, today)
+
+    def origin(self) -> Origin:
+        """What an answer that is given now is made by."""
+        return Origin(self.index.catalogue.generation(), version("tsunagi-bot"))
 
     def prepare(self) -> None:
         """Builds what several threads are going to share."""

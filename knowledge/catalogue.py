@@ -95,7 +95,7 @@ class Catalogue:
         """All that is read inside sees one state, whatever is written meanwhile."""
         self._db.execute("BEGIN")
         try:
-            self._local.kept = self._kept_of(self._generation())
+            self._local.kept = self._kept_of(self.generation())
             yield
         finally:
             self._local.kept = None
@@ -107,7 +107,7 @@ class Catalogue:
         with self._writing:
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                self.set_fact(_GENERATION, str(self._generation() + 1))
+                self.set_fact(_GENERATION, str(self.generation() + 1))
                 yield
             except BaseException:
                 self._db.execute("ROLLBACK")
@@ -125,6 +125,10 @@ class Catalogue:
             self._db.execute("DELETE FROM facts WHERE name = ?", (name,))
         else:
             self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def generation(self) -> int:
+        """Counts the changes: what was decoded in one generation is never shown in another."""
+        return int(self.fact(_GENERATION) or 0)
 
     def documents(self) -> list[DocumentInfo]:
         """All documents, by title."""
@@ -257,10 +261,6 @@ class Catalogue:
                 passage = _indexed(row)
                 kept[passage.no] = kept[passage.passage.id] = passage
         return [kept[key] for key in keys if key in kept]
-
-    def _generation(self) -> int:
-        """Counts the changes: what was decoded in one generation is never shown in another."""
-        return int(self.fact(_GENERATION) or 0)
 
     def _kept_of(self, generation: int) -> dict[str | int, IndexedPassage]:
         kept = self._kept

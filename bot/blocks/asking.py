@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from bot.blocks.answer import notice
 from bot.blocks.message import Block, Message, context, fallback, packed
+from bot.blocks.resource_parts import button
+from bot.blocks.under import Under, under_blocks, with_under
 from bot.mrkdwn import escape, shortened
 
 SHARE_ACTION = "share_answer"
@@ -34,40 +36,32 @@ class ShareRequest(NamedTuple):
         return ShareRequest(str(key), str(question))
 
 
-def asked_messages(answer: Sequence[Message], request: ShareRequest, *, shareable: bool) -> tuple[Message, ...]:
-    """The answer under its question, which Slack does not show of a command; the button at the end."""
-    groups = [[_asked(request.question)], *_groups(answer)]
-    if shareable:
-        groups.append([_share_button(request)])
-    return _repacked(groups)
+def asked_messages(answer: Sequence[Message], question: str, under: Under) -> tuple[Message, ...]:
+    """The answer under its question, which Slack does not show of a command; what is offered with it at the end."""
+    return with_under(_repacked([[_asked(question)], *_groups(answer)]), under)
 
 
-def shared_messages(answer: Sequence[Message], question: str, user: str) -> tuple[Message, ...]:
+def shared_messages(answer: Sequence[Message], question: str, user: str, under: Under) -> tuple[Message, ...]:
     """The answer for the channel, under a line saying who shared it and what was asked."""
     groups = [[context([f"<@{user}> さんが共有しました"]), _asked(question)], *_groups(answer)]
-    return _repacked(groups)
+    return with_under(_repacked(groups), under)
 
 
-def after_sharing(answer: Sequence[Message], question: str) -> Message:
+def after_sharing(answer: Sequence[Message], question: str, under: Under) -> Message:
     """What takes the place of the message with the button, so that it cannot tempt a second time."""
     blocks = list(answer[-1].blocks)
     if len(answer) == 1:
         blocks.insert(0, _asked(question))
-    return Message(fallback(SHARED_NOTE), (*blocks, context([SHARED_NOTE])))
+    return Message(fallback(SHARED_NOTE), (*blocks, context([SHARED_NOTE]), *under_blocks(under)))
+
+
+def share_button(request: ShareRequest) -> Block:
+    """The button that shares an answer with the channel it was asked from."""
+    return button(SHARE_LABEL, SHARE_ACTION, request.as_value())
 
 
 def _asked(question: str) -> Block:
     return context(["ご質問: " + escape(shortened(question, QUESTION_LENGTH))])
-
-
-def _share_button(request: ShareRequest) -> Block:
-    button = {
-        "type": "button",
-        "action_id": SHARE_ACTION,
-        "text": {"type": "plain_text", "text": SHARE_LABEL},
-        "value": request.as_value(),
-    }
-    return {"type": "actions", "elements": [button]}
 
 
 def _groups(messages: Sequence[Message]) -> list[list[Block]]:

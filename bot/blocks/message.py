@@ -73,6 +73,8 @@ def text_length(block: Block) -> int:
     """The characters of all text in a block, as sent."""
     if block["type"] == "context":
         return sum(len(element["text"]) for element in block["elements"])
+    if block["type"] == "context_actions":
+        return 0  # two thumbs and their names
     if block["type"] == "actions":
         return sum(len(element["text"]["text"]) for element in block["elements"])
     if block["type"] == "rich_text":

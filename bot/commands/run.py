@@ -128,6 +128,7 @@ def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iter
         keeping=keeping,
         excerpts=services.excerpts,
         library=shelves,
+        origin=services.origin,
     )
     client = slack_client(token, api_url)
     try:

@@ -51,12 +51,19 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What made an answer: the generation of the index, and the version of the product."""
+
+    catalogue: int = 0
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GivenAnswer:
     """An answer as it was given; what the notes of the region said in it is not here.
 
     `question` is without what looked personal. `passages` are the ids of those found, best first, `citations` what was
-    quoted. `catalogue` is the generation of the index, `version` that of the product, `at` in seconds since 1970.
-    `asked` is empty in all its fields once three days are over.
+    quoted. `at` is in seconds since 1970. `asked` is empty in all its fields once three days are over.
     """
 
     id: str
@@ -65,8 +72,7 @@ class GivenAnswer:
     answered: bool
     passages: tuple[str, ...]
     citations: tuple[Citation, ...]
-    catalogue: int
-    version: str
+    origin: Origin
     at: float
 
 
@@ -111,14 +117,14 @@ class AnswerLog:
         self._file = file
         self._clock = clock
 
-    def write(self, id_: str, asked: Asked, answer: Answer, *, catalogue: int, version: str) -> None:
+    def write(self, id_: str, asked: Asked, answer: Answer, origin: Origin) -> None:
         """Keeps an answer; one that is there already stays as it is."""
         citations = [asdict(each) for part in answer.parts if part.voice is Voice.HANDBOOK for each in part.citations]
         passages = [found.passage.id for found in answer.passages]
         where = (asked.team, asked.channel, asked.thread, asked.asker)
         what = (masked(answer.question), answer.answered, _json(passages), _json(citations))
         sql = f"INSERT OR IGNORE INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constants only
-        self._file.write(sql, id_, *where, *what, catalogue, version, self._clock())
+        self._file.write(sql, id_, *where, *what, origin.catalogue, origin.version, self._clock())
 
     def find(self, id_: str) -> GivenAnswer | None:
         """The answer; None where it was never given or is no longer kept."""
@@ -211,10 +217,8 @@ def _gap(rows: Sequence[_Row]) -> Gap:
 def _given(row: Sequence[Any]) -> GivenAnswer:
     id_, team, channel, thread, asker, question, answered, passages, citations, catalogue, version, at = row
     quoted = tuple(Citation(**each) for each in json.loads(citations))
-    asked = Asked(team, channel, thread, asker)
-    return GivenAnswer(
-        id_, asked, question, bool(answered), tuple(json.loads(passages)), quoted, catalogue, version, at
-    )
+    asked, origin = Asked(team, channel, thread, asker), Origin(catalogue, version)
+    return GivenAnswer(id_, asked, question, bool(answered), tuple(json.loads(passages)), quoted, origin, at)
 
 
 def _rater(id_: str, person: str) -> str:

@@ -10,11 +10,13 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.blocks.answer import answer_messages
-from bot.blocks.asking import ShareRequest, asked_messages
+from bot.blocks.asking import ShareRequest, asked_messages, share_button
 from bot.blocks.message import Message, plain_message
 from bot.blocks.phrases import LOOKING, USAGE, usage
+from bot.blocks.under import Under, with_under
 from bot.inbox import Inbox, Job
 from bot.listeners.delivery import Delivery
+from bot.listeners.given import GivenAnswers
 from bot.listeners.voices import Voices
 from bot.mrkdwn import has_words, question_in
 from knowledge.types import Answer
@@ -72,23 +74,23 @@ class QuestionListener:
 class QuestionWork:
     """Answers accepted questions. An answer is composed once, put on disk, and then posted."""
 
-    def __init__(self, inbox: Inbox, voices: Voices, delivery: Delivery) -> None:
+    def __init__(self, inbox: Inbox, voices: Voices, delivery: Delivery, given: GivenAnswers | None = None) -> None:
         self._inbox = inbox
         self._voices = voices
         self._delivery = delivery
+        self._given = given or GivenAnswers()
         self._locks = tuple(threading.Lock() for _ in range(_STRIPES))
 
     def reply(self, job: Job) -> None:
         """Answers where the question was asked."""
-        messages = self._composed(job)
+        messages = with_under(self._composed(job), self._under(job))
         self._delivery.to_conversation(job, messages, job.payload["channel"], job.payload["thread"] or None)
 
     def tell(self, job: Job) -> str:
         """Answers to one person; what is kept is the answer as everybody may read it, in case it is shared."""
         answer = self._composed(job)
-        request = ShareRequest(job.key, job.payload["question"])
+        self._delivery.to_one_person(job, asked_messages(answer, job.payload["question"], self._under(job)))
         noted = self._inbox.notes(job.key) or {}
-        self._delivery.to_one_person(job, asked_messages(answer, request, shareable=bool(noted.get("answered"))))
         return str(noted.get("shareable") or dump_messages(answer))
 
     def sign(self, job: Job) -> None:
@@ -115,9 +117,21 @@ class QuestionWork:
         notes = {"messages": dump_messages(messages), "answered": bool(public and public.answered)}
         if public != answer:
             notes["shareable"] = dump_messages(_drawn(public))
+        if answer:
+            notes["found"] = answer.answered
+            self._given.keep(job.key, job.payload, answer)
         with self._lock(job):
             self._inbox.note(job, **notes)
         return messages
+
+    def _under(self, job: Job) -> Under:
+        """What to offer under a composed answer; nothing where nothing was asked."""
+        noted = self._inbox.notes(job.key) or {}
+        if "found" not in noted:
+            return Under()
+        request = ShareRequest(job.key, job.payload["question"])
+        share = share_button(request) if job.kind == ASK and noted["answered"] else None
+        return self._given.under(job.key, found=noted["found"], share=share)
 
     def _lock(self, job: Job) -> threading.Lock:
         """Keeps the sign of one piece of work apart from its answer."""

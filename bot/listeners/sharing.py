@@ -12,6 +12,7 @@ from bot.blocks.message import Message, plain_message
 from bot.blocks.phrases import NO_LONGER_KEPT
 from bot.inbox import Inbox, Job
 from bot.listeners.delivery import Delivery
+from bot.listeners.given import GivenAnswers
 from bot.listeners.questions import load_messages
 
 SHARE = "share"
@@ -43,9 +44,10 @@ class ShareListener:
 class ShareWork:
     """Posts the kept answer, exactly as its asker saw it."""
 
-    def __init__(self, inbox: Inbox, delivery: Delivery) -> None:
+    def __init__(self, inbox: Inbox, delivery: Delivery, given: GivenAnswers) -> None:
         self._inbox = inbox
         self._delivery = delivery
+        self._given = given
 
     def share(self, job: Job) -> None:
         """Posts into the channel and then takes the button away."""
@@ -54,9 +56,9 @@ class ShareWork:
             self._delivery.whisper(job, plain_message(NO_LONGER_KEPT), replace_original=False)
             return
         answer = load_messages(kept)
-        question = job.payload["question"]
-        self._delivery.to_channel(job, shared_messages(answer, question, job.payload["user"]))
-        self._take_button_away(job, after_sharing(answer, question))
+        question, under = job.payload["question"], self._given.under(job.payload["key"], found=True)
+        self._delivery.to_channel(job, shared_messages(answer, question, job.payload["user"], under))
+        self._take_button_away(job, after_sharing(answer, question, under))
 
     def _take_button_away(self, job: Job, message: Message) -> None:
         """A button that stays is harmless, so nothing is tried again for its sake."""

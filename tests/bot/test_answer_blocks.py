@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks.answer import answer_messages, source_line
-from bot.blocks.asking import BUTTON_VALUE, ShareRequest, asked_messages, shared_messages
+from bot.blocks.asking import BUTTON_VALUE, ShareRequest, asked_messages, share_button, shared_messages
 from bot.blocks.message import (
     BLOCKS_IN_A_MESSAGE,
     FALLBACK_TEXT,
@@ -15,6 +15,7 @@ from bot.blocks.message import (
     fallback,
     text_length,
 )
+from bot.blocks.under import Under, with_under
 from bot.mrkdwn import unescape
 from bot.sandbox.block_rules import message_faults
 from knowledge.types import Answer, AnswerPart, Citation, Voice
@@ -76,8 +77,8 @@ def test_a_heading_or_a_title_calls_nobody() -> None:
 
 def test_a_question_that_is_repeated_calls_nobody() -> None:
     answer = answer_messages(answer_of("何?", "これ。"))
-    asked = asked_messages(answer, ShareRequest("key", "<!channel> とは"), shareable=False)
-    shared = shared_messages(answer, "<!channel> とは", "U012ABC")
+    asked = asked_messages(answer, "<!channel> とは", Under())
+    shared = shared_messages(answer, "<!channel> とは", "U012ABC", Under())
     assert "<!channel>" not in str([message.as_json() for message in (*asked, *shared)])
 
 
@@ -116,8 +117,9 @@ def test_a_long_answer_is_split_in_order_and_nothing_is_lost(texts: list[str]) -
 @given(st.lists(st.lists(LINES, min_size=1, max_size=120).map("\n".join), min_size=1, max_size=4))
 def test_every_message_is_one_that_slack_takes(texts: list[str]) -> None:
     answer = answer_messages(answer_of("何?", *texts))
-    request = ShareRequest("ask:1.2.3", texts[0])
-    for message in (*asked_messages(answer, request, shareable=True), *shared_messages(answer, texts[0], "U1")):
+    under = Under("id", found=True, openable=True, share=share_button(ShareRequest("ask:1.2.3", texts[0])))
+    asked, shared = asked_messages(answer, texts[0], under), shared_messages(answer, texts[0], "U1", under)
+    for message in (*with_under(answer, under), *asked, *shared):
         markdown = [len(block["text"]) for block in message.blocks if block["type"] == "markdown"]
         assert sum(markdown) <= MARKDOWN_IN_A_MESSAGE
         assert sum(map(text_length, message.blocks)) <= TEXT_IN_A_MESSAGE

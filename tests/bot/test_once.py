@@ -179,13 +179,15 @@ def test_a_sign_of_work_becomes_the_answer(
     assert len(said_by_bot(workspace, inbox, "協議体")) == 1
 
 
-def test_no_question_stays_on_disk_once_it_is_answered(
+def test_no_question_stays_with_the_accepted_work_once_it_is_answered(
     workspace: Workspace, coordinator: Person, answerer: ScriptedAnswerer, inbox_path: Path
 ) -> None:
     with running_bot(workspace, answerer, inbox_path) as inbox:
         coordinator.mention("協議体", ROLE)
         said_by_bot(workspace, inbox, "協議体")
-    assert ROLE.encode() not in b"".join(file.read_bytes() for file in inbox_path.parent.iterdir())
+    # The log of answers keeps it for some days: tests/bot/keeping/test_answer_log.py counts them.
+    files = inbox_path.parent.glob(f"{inbox_path.name}*")
+    assert ROLE.encode() not in b"".join(file.read_bytes() for file in files)
 
 
 def test_no_question_and_no_token_is_logged(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.keeping.answer_log import Asked, answer_id
+from bot.keeping.answer_log import Asked, Origin, answer_id
 from bot.keeping.keeping import Keeping
 from knowledge.types import Answer, AnswerPart, Voice
 from tests.bot.fakes import answer_of, citation_of
@@ -16,6 +16,7 @@ from tests.bot.fakes import answer_of, citation_of
 DAY = 86_400
 TEAM = "T1"
 ASKED = Asked(TEAM, "C1", "17.1", "U1")
+ORIGIN = Origin(7, "0.1.0")
 
 
 class Hands:
@@ -33,7 +34,7 @@ class Hands:
     def given(self, answer: Answer, work: str = "") -> str:
         self.now += 1
         id_ = answer_id(work or f"work {self.now}")
-        self.log.write(id_, ASKED, answer, catalogue=7, version="0.1.0")
+        self.log.write(id_, ASKED, answer, ORIGIN)
         return id_
 
     def after(self, days: float) -> None:
@@ -54,7 +55,7 @@ def test_an_answer_is_kept_with_where_it_came_from(hands: Hands) -> None:
     assert given.asked == ASKED
     assert (given.question, given.answered, given.passages) == ("謝金は?", True, ("passage-0",))
     assert given.citations == (citation_of("1回5千円です。"),)
-    assert (given.catalogue, given.version, given.at) == (7, "0.1.0", hands.now)
+    assert (given.origin, given.at) == (ORIGIN, hands.now)
 
 
 def test_work_that_is_done_again_keeps_its_answer_once(hands: Hands) -> None:
