@@ -10,7 +10,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from sudachipy import Morpheme, Tokenizer
@@ -94,6 +94,30 @@ def sentences(text: str) -> list[str]:
 def morphemes(text: str) -> list[tuple[str, str, str]]:
     """(surface, part of speech, normal form) of each morpheme of the folded text, longest units."""
     return [(m.surface(), m.part_of_speech()[0], m.normalized_form()) for m in _morphemes(text)]
+
+
+class Written(NamedTuple):
+    """A shortest word as it was written, its part of speech with two finer grades of it, its normal and basic form."""
+
+    surface: str
+    part: str
+    detail: str
+    finer: str
+    normal: str
+    basic: str
+
+
+def written(text: str) -> list[Written]:
+    """The words of `text`, shortest units; the surfaces joined are `text` again. At most 12,000 characters are read.
+
+    >>> [word.surface for word in written("第2層は？")]
+    ['第', '2', '層', 'は', '？']
+    """
+    from sudachipy import SplitMode
+
+    found = _tokenizer().tokenize(text[:_PIECE], SplitMode.A)
+    parts = ((m, m.part_of_speech()) for m in found)
+    return [Written(m.surface(), p[0], p[1], p[2], m.normalized_form(), m.dictionary_form()) for m, p in parts]
 
 
 def _morphemes(text: str) -> Iterator[Morpheme]:

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from knowledge.followups.evidence import IndexedDocuments
+from knowledge.followups.rewriting import FollowUpRewriter
+from knowledge.followups.turns import Rewritten, Turn
+from knowledge.glossary import Glossary
+from knowledge.types import Shelf
+from tests.conftest import Library
+from tests.knowledge.followups.talk import conversations
+
+FIRST_VISIT = "伴走的支援の1回目は何をする？"
+ROLES = Turn(
+    "協議体の役割は？",
+    "協議体の役割は次の三つです。\n- ① 情報交換: 知らせ合います\n- ② 企画、立案: 考えます\n- ③ 見える化: 地図にします",
+)
+
+
+def found_the_same(library: Library, glossary: Glossary, name: str, documents: str) -> tuple[int, int]:
+    """Of how many follow-ups the whole question and the one that was made of it find the same passage first."""
+    rewriter = FollowUpRewriter(IndexedDocuments(library.retriever, glossary))
+    same = count = 0
+    for talk in conversations(name, documents):
+        question = talk.asked
+        for said, whole in talk.then:
+            answer = "\n".join(part.text for part in library.answerer.answer(question).parts)
+            question = rewriter.rewritten(said, [Turn(question, answer)]).text
+            wanted, found = (library.retriever.find(each, 1)[0].passage.id for each in (whole, question))
+            same, count = same + (wanted == found), count + 1
+    return same, count
+
+
+@pytest.mark.parametrize("name", ["tuned", "held_out"])
+def test_what_is_made_of_a_follow_up_finds_what_the_whole_question_would_have(
+    handbook: Library, glossary: Glossary, name: str
+) -> None:
+    same, count = found_the_same(handbook, glossary, name, "handbook")
+    assert count >= 20
+    assert same >= 0.9 * count
+
+
+@pytest.mark.parametrize("name", ["tuned", "held_out"])
+def test_the_same_holds_over_the_training_deck(deck: Library, glossary: Glossary, name: str) -> None:
+    same, count = found_the_same(deck, glossary, name, "deck")
+    assert count >= 15
+    assert same >= 0.9 * count
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("2回目は？", "伴走的支援の2回目は何をする？"),
+        ("じゃあ、３回目は", "伴走的支援の３回目は何をする？"),
+        ("その次は？", "伴走的支援の2回目は何をする？"),
+        ("2回目はどう？", "伴走的支援の2回目は何をする？"),
+        ("それは誰が決める？", "伴走的支援の1回目は誰が決める？"),
+        ("その費用は？", "伴走的支援の1回目の費用は？"),
+    ],
+)
+def test_a_follow_up_becomes_whole(rewriter: FollowUpRewriter, said: str, whole: str) -> None:
+    assert rewriter.rewritten(said, [Turn(FIRST_VISIT)]) == Rewritten(whole, changed=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("③について", "協議体の見える化について"),
+        ("二つ目は？", "協議体の企画とは？"),
+        ("最後のは？", "協議体の見える化とは？"),
+        ("もう少し詳しく", "協議体の役割について、もう少し詳しく"),
+    ],
+)
+def test_a_follow_up_may_point_into_the_answer(rewriter: FollowUpRewriter, said: str, whole: str) -> None:
+    assert rewriter.rewritten(said, [ROLES]).text == whole
+
+
+@pytest.mark.parametrize("said", ["民生委員の守秘義務について教えて", "総合事業とは何ですか", "通いの場って何？"])
+def test_a_question_of_its_own_stays_to_the_letter(rewriter: FollowUpRewriter, said: str) -> None:
+    assert rewriter.rewritten(said, [Turn(FIRST_VISIT)]) == Rewritten(said, changed=False)
+
+
+def test_without_a_conversation_nothing_changes(rewriter: FollowUpRewriter) -> None:
+    assert rewriter.rewritten("2回目は？", []) == Rewritten("2回目は？", changed=False)
+
+
+def test_the_last_turn_counts(rewriter: FollowUpRewriter) -> None:
+    turns = [Turn("協議体の役割は？"), Turn("民生委員とは")]
+    assert rewriter.rewritten("任期は？", turns).text == "民生委員の任期は？"
+
+
+def test_documents_that_are_hidden_have_no_say(handbook: Library, rewriter: FollowUpRewriter) -> None:
+    """That 任意事業 is a thing of its own, the handbook alone tells; who may not see it, learns nothing of that."""
+    everything = Shelf(frozenset(each.id for each in handbook.index.catalogue.documents()))
+    said, turns = "任意事業って何？", [Turn("協議体の役割は？")]
+    assert not rewriter.rewritten(said, turns).changed
+    assert rewriter.rewritten(said, turns, everything).changed
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    said=st.text(alphabet="2③の、は？それ次協議体費用なぜ abc<>@\n", min_size=1, max_size=24),
+    before=st.text(max_size=24),
+)
+def test_whatever_is_said_something_comes_out(rewriter: FollowUpRewriter, said: str, before: str) -> None:
+    rewritten = rewriter.rewritten(said, [Turn(before)])
+    assert rewritten.text
+    assert rewritten.changed or rewritten.text == said
