@@ -14,11 +14,13 @@ from bot.blocks.again import AGAIN_ACTION
 from bot.blocks.asking import SHARE_ACTION
 from bot.blocks.document_limits import LIMIT_ACTION, LIMIT_FORM
 from bot.blocks.documents import ADD_ACTION, REMOVE_ACTION
+from bot.blocks.help import try_actions
 from bot.inbox import Inbox
 from bot.keeping.answer_log import Origin
 from bot.keeping.keeping import Keeping
 from bot.keeping.shelves import KeptShelves
 from bot.listeners.again import AgainListener
+from bot.listeners.agent_view import PROMPTS, AgentListener, AgentWork, in_messages
 from bot.listeners.delivery import Delivery
 from bot.listeners.document_limits import LIMITED, LimitListener, LimitWork
 from bot.listeners.documents import ADD, DROPPED, LIST, REMOVE, Desk, DocumentListener, DocumentWork
@@ -26,6 +28,7 @@ from bot.listeners.excerpt_work import ExcerptWork
 from bot.listeners.excerpts import EXCERPT, GATHER, QUOTE, QUOTE_ALL, TURN, ExcerptListener
 from bot.listeners.failures import ErrorHandler
 from bot.listeners.given import GivenAnswers
+from bot.listeners.help import GREETING, GreetingListener, GreetingWork, TryListener
 from bot.listeners.home import HOME, HomeListener, HomeWork
 from bot.listeners.questions import ASK, QUESTION, QuestionListener, QuestionWork
 from bot.listeners.resource_forms import ResourceFormListener
@@ -94,6 +97,7 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
     documents = DocumentListener(services.inbox, excerpts.said, home.explain)
     app.event("app_mention")(excerpts.mentioned)
     app.event("message")(documents.said)
+    _hear_of_first_steps(app, services)
     app.event("app_home_opened")(home.opened)
     app.command("/ask")(questions.asked)
     app.command("/tsunagi")(documents.commanded)
@@ -125,6 +129,18 @@ def _hear_of_excerpts(app: App, excerpts: ExcerptListener) -> None:
     app.action(pages.QUOTE_ALL)(excerpts.all_quoted)
 
 
+def _hear_of_first_steps(app: App, services: SlackServices) -> None:
+    """The agent view, the greeting, the examples to tap. Bolt takes the first listener that matches an event."""
+    first = GreetingListener(services.inbox, services.keeping.greetings) if services.keeping else None
+    agent = AgentListener(services.inbox, first.met if first else None)
+    app.event("app_home_opened", matchers=[in_messages])(agent.opened)
+    app.event("assistant_thread_started")(agent.started)
+    if first:
+        app.event("member_joined_channel")(first.joined)
+    for action in try_actions():
+        app.action(action)(TryListener(services.inbox).pressed)
+
+
 def _hear_of_resources(app: App, desk: NoteDesk, services: SlackServices) -> None:
     notes = ResourceListener(desk, services.inbox, services.admins)
     forms = ResourceFormListener(desk, services.inbox, services.admins)
@@ -151,7 +167,8 @@ def _hear_of_resources(app: App, desk: NoteDesk, services: SlackServices) -> Non
 def create_workers(services: SlackServices, *, client: WebClient, threads: int = THREADS) -> Workers:
     """The workers for what the app accepts; not started yet."""
     inbox = services.inbox
-    delivery = Delivery(client, inbox)
+    greetings = services.keeping.greetings if services.keeping else None
+    delivery = Delivery(client, inbox, greetings)
     second = NoteVoice(services.resources.search) if services.resources else None
     voices = Voices(services.answerer, second, services.admins, services.shelves, services.areas)
     questions = QuestionWork(inbox, voices, delivery, services.given)
@@ -169,12 +186,15 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
         LIST: documents.list,
         REMOVE: documents.remove,
         LIMITED: LimitWork(delivery).tell,
+        PROMPTS: AgentWork(client).offer,
     }
     if services.excerpts and services.keeping:
         baskets = services.keeping.baskets
         excerpts = ExcerptWork(inbox, delivery, services.excerpts, baskets, services.admins, services.shelves)
         handlers |= {EXCERPT: excerpts.find, TURN: excerpts.turn, GATHER: excerpts.gather}
         handlers |= {QUOTE: excerpts.quote, QUOTE_ALL: excerpts.quote_all}
+    if greetings:
+        handlers[GREETING] = GreetingWork(delivery, greetings).greet
     if services.resources:
         notes = ResourceWork(services.resources, delivery, services.admins)
         handlers |= {RECEIPT: notes.receipt, STEP: notes.step}

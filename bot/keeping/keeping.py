@@ -6,13 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.keeping import answer_log, baskets, document_limits
+from bot.keeping import answer_log, baskets, document_limits, greetings
 from bot.keeping.answer_log import AnswerLog
 from bot.keeping.baskets import Baskets
 from bot.keeping.document_limits import DocumentLimits
+from bot.keeping.greetings import Greetings
 from bot.sqlite_file import SqliteFile
 
 FILE = "conversations.sqlite3"
+_SCHEMAS = (
+    answer_log.SCHEMA,
+    baskets.SCHEMA,
+    document_limits.SCHEMA,
+    greetings.SCHEMA,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,7 @@ class Keeping:
     answers: AnswerLog
     baskets: Baskets
     limits: DocumentLimits
+    greetings: Greetings
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], float]) -> Keeping:
@@ -30,13 +38,20 @@ class Keeping:
 
         Raises SettingError when the file cannot be used.
         """
-        file = SqliteFile(path, answer_log.SCHEMA + baskets.SCHEMA + document_limits.SCHEMA)
-        return cls(file, AnswerLog(file, clock), Baskets(file, clock), DocumentLimits(file, clock))
+        file = SqliteFile(path, "".join(_SCHEMAS))
+        return cls(
+            file,
+            AnswerLog(file, clock),
+            Baskets(file, clock),
+            DocumentLimits(file, clock),
+            Greetings(file, clock),
+        )
 
     def tidy(self) -> None:
         """Forgets what is kept for a time only, and has had its time."""
         self.answers.tidy()
         self.baskets.tidy()
+        self.greetings.tidy()
         self.file.empty_journal()
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ work is taken up a second time, the thread is searched for what the first attemp
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,10 +17,13 @@ from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from bot.blocks.message import Message
 from bot.inbox import Inbox, Job
+from bot.keeping.greetings import Greetings
+from bot.listeners.status_line import StatusLine
 
 METADATA_EVENT = "tsunagi_answer"
 RESPONSE_URL_SECONDS = 30 * 60  # Slack: a response_url works for 30 minutes
 PAGE = 200
+_STRIPES = 64
 # In the payload of work that is done once more: where its apology stands, or that it is the pressed message.
 APOLOGY_AT, REPLACES = "apology_at", "replaces"
 HTTP_OK, HTTP_GONE = 200, 404  # Slack answers 404 for a response_url that expired or was used five times
@@ -52,22 +56,32 @@ def slack_code(error: SlackApiError) -> str:
 class Delivery:
     """Posts for the work in one inbox, with one client that does not repeat posts by itself."""
 
-    def __init__(self, client: WebClient, inbox: Inbox) -> None:
+    def __init__(self, client: WebClient, inbox: Inbox, greetings: Greetings | None = None) -> None:
         self._client = client
         self._inbox = inbox
+        self.status = StatusLine(client, inbox, greetings)
+        self._locks = tuple(threading.Lock() for _ in range(_STRIPES))
+
+    def lock(self, job: Job) -> threading.Lock:
+        """Keeps the sign of one piece of work apart from what ends it."""
+        return self._locks[hash(job.key) % _STRIPES]
 
     def to_conversation(self, job: Job, messages: Sequence[Message], channel: str, thread: str | None) -> None:
         """Posts what of `messages` is not there yet, in order; the first takes the place of a sign of work."""
         posted = self._posted(job, channel, thread)
         for number, message in enumerate(messages):
             self._say(job, message, str(number), channel, thread, posted)
+        self.status.take_away(job)
 
     def apologise(self, job: Job, message: Message, channel: str, thread: str | None) -> None:
         """Posts one apology, whatever of the answer is there already."""
+        self._no_more_signs(job)
         self._say(job, message, "apology", channel, thread, self._posted(job, channel, thread))
+        self.status.take_away(job)
 
     def apologise_to_one(self, job: Job, message: Message) -> None:
         """Tells one person of a failure; by direct message once the response_url is over."""
+        self._no_more_signs(job)
         if not self.whisper(job, message, replace_original=_replaces(job)):
             self._post(job, message, "apology", job.payload["user"], None)
 
@@ -126,6 +140,10 @@ class Delivery:
         if response.status_code not in (HTTP_OK, HTTP_GONE):
             raise ReplyRefused(response)
         return response.status_code == HTTP_OK
+
+    def _no_more_signs(self, job: Job) -> None:
+        with self.lock(job):
+            self._inbox.note(job, over=True)
 
     def _untold(self, job: Job, messages: Sequence[Message]) -> Iterator[tuple[int, Message]]:
         """The messages an earlier attempt did not send; each is noted as told once the caller has sent it."""

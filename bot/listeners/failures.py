@@ -13,7 +13,9 @@ from bot.blocks.again import with_again
 from bot.blocks.message import Message, plain_message
 from bot.blocks.phrases import APOLOGY
 from bot.inbox import Inbox, Job
+from bot.listeners.agent_view import PROMPTS
 from bot.listeners.delivery import TOO_MANY, Delivery, ReplyRefused, retry_after, slack_code
+from bot.listeners.help import GREETING
 from bot.listeners.home import HOME
 from bot.listeners.questions import ASK, QUESTION
 from bot.listeners.workers import Pause
@@ -25,7 +27,7 @@ HOPELESS = frozenset({
     "account_inactive", "channel_not_found", "invalid_auth", "invalid_blocks", "is_archived", "missing_scope",
     "msg_blocks_too_long", "not_authed", "not_in_channel", "restricted_action", "token_revoked", "user_not_found",
 })  # fmt: skip  # Slack says these again however often one asks
-SILENT = frozenset({HOME})  # nobody asked for these, so nobody waits for them
+SILENT = frozenset({HOME, GREETING, PROMPTS})  # nobody asked for these, so nobody waits for them
 ASKED_AGAIN = frozenset({QUESTION, ASK})  # what the button under the apology can ask once more
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,8 @@ from typing import Any
 from slack_bolt import Ack
 from slack_sdk import WebClient
 
-from bot.blocks.phrases import help_message, home_view
+from bot.blocks.help import help_message
+from bot.blocks.phrases import home_view
 from bot.inbox import Inbox, Job
 
 HOME = "home"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,11 +10,12 @@ from slack_bolt import Ack
 
 from bot.blocks.answer import answer_messages
 from bot.blocks.asking import ShareRequest, asked_messages, share_button
+from bot.blocks.help import asks_for_help, help_message
 from bot.blocks.message import Message, plain_message
 from bot.blocks.phrases import LOOKING, USAGE, usage
 from bot.blocks.under import Under, with_under
 from bot.inbox import Inbox, Job
-from bot.listeners.delivery import Delivery
+from bot.listeners.delivery import APOLOGY_AT, Delivery
 from bot.listeners.given import GivenAnswers
 from bot.listeners.voices import Voices
 from bot.mrkdwn import has_words, question_in
@@ -23,9 +23,9 @@ from knowledge.types import Answer
 
 QUESTION = "question"  # answered where it was asked
 ASK = "ask"  # answered to one person
+TAPPED = "tapped"  # in the payload of a question that was a button: nobody sees it above its answer
 
 PEOPLES_OWN = frozenset({None, "file_share", "thread_broadcast"})  # other subtypes: edits, joins, bots
-_STRIPES = 64
 
 
 class QuestionListener:
@@ -79,12 +79,15 @@ class QuestionWork:
         self._voices = voices
         self._delivery = delivery
         self._given = given or GivenAnswers()
-        self._locks = tuple(threading.Lock() for _ in range(_STRIPES))
 
     def reply(self, job: Job) -> None:
         """Answers where the question was asked."""
-        messages = with_under(self._composed(job), self._under(job))
+        answer, under = self._composed(job), self._under(job)
+        tapped = TAPPED in job.payload
+        messages = asked_messages(answer, job.payload["question"], under) if tapped else with_under(answer, under)
         self._delivery.to_conversation(job, messages, job.payload["channel"], job.payload["thread"] or None)
+        if job.payload.get("alone") and not tapped and has_words(job.payload["question"]):
+            self._delivery.status.name(job, job.payload["question"])
 
     def tell(self, job: Job) -> str:
         """Answers to one person; what is kept is the answer as everybody may read it, in case it is shared."""
@@ -97,21 +100,27 @@ class QuestionWork:
         """Says that the question is being looked at, unless its answer is already on the way."""
         if job.kind not in (QUESTION, ASK):
             return
-        with self._lock(job):
+        with self._delivery.lock(job):
             notes = self._inbox.notes(job.key)
-            if notes is None or "messages" in notes:
+            if notes is None or notes.keys() & {"messages", "over"}:
                 return
             if job.kind == ASK:
                 self._delivery.whisper_sign(job, plain_message(LOOKING))
-            else:
+            elif not (self._in_agent_view(job) and self._delivery.status.show(job, LOOKING)):
                 message = plain_message(LOOKING)
                 self._delivery.sign(job, message, job.payload["channel"], job.payload["thread"] or None)
+
+    def _in_agent_view(self, job: Job) -> bool:
+        """Whether Slack has a status line there; an apology that is asked again shows the sign in its own place."""
+        return bool(job.payload.get("alone")) and APOLOGY_AT not in job.payload
 
     def _composed(self, job: Job) -> tuple[Message, ...]:
         """The messages of an earlier attempt, or new ones: a second attempt must not say something else."""
         noted = (self._inbox.notes(job.key) or {}).get("messages")
         if noted:
             return load_messages(noted)
+        if asks_for_help(job.payload["question"]):
+            return (help_message(),)
         answer, public = self._voices.answers(job.payload, alone=job.kind == ASK or bool(job.payload.get("alone")))
         messages = _drawn(answer)
         notes = {"messages": dump_messages(messages), "answered": bool(public and public.answered)}
@@ -120,7 +129,7 @@ class QuestionWork:
         if answer:
             notes["found"] = answer.answered
             self._given.keep(job.key, job.payload, answer)
-        with self._lock(job):
+        with self._delivery.lock(job):
             self._inbox.note(job, **notes)
         return messages
 
@@ -132,10 +141,6 @@ class QuestionWork:
         request = ShareRequest(job.key, job.payload["question"])
         share = share_button(request) if job.kind == ASK and noted["answered"] else None
         return self._given.under(job.key, found=noted["found"], share=share)
-
-    def _lock(self, job: Job) -> threading.Lock:
-        """Keeps the sign of one piece of work apart from its answer."""
-        return self._locks[hash(job.key) % _STRIPES]
 
 
 def _drawn(answer: Answer | None) -> tuple[Message, ...]:

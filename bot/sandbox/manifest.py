@@ -60,6 +60,7 @@ class Manifest:
     home_tab: bool
     messages_tab: bool
     description: str
+    agent_view: bool = False
 
     @property
     def commands(self) -> frozenset[str]:
@@ -106,6 +107,7 @@ def parse_manifest(content: Mapping[str, Any]) -> Manifest:
         home_tab=bool(home.get("home_tab_enabled", False)),
         messages_tab=bool(home.get("messages_tab_enabled", True)),
         description=str(_part(content, "display_information").get("description") or ""),
+        agent_view=_agent_view(features),
     )
     _check_scopes(manifest)
     return manifest
@@ -123,6 +125,18 @@ def _app_name(content: Mapping[str, Any]) -> str:
     if not 1 <= len(name) <= 35:
         raise ManifestError(f"display_information.name has {len(name)} characters; Slack wants 1 to 35.")
     return name
+
+
+def _agent_view(features: Mapping[str, Any]) -> bool:
+    """Tell whether the app has the agent view, which the older assistant view excludes."""
+    view = _part(features, "agent_view")
+    if not view:
+        return False
+    if "assistant_view" in features:
+        raise ManifestError("features has agent_view and assistant_view; an app has one of them.")
+    if not view.get("agent_description"):
+        raise ManifestError("features.agent_view has no agent_description; Slack requires one.")
+    return True
 
 
 def _command(entry: Mapping[str, Any]) -> CommandSpec:

@@ -49,20 +49,20 @@ def test_a_mention_is_answered_in_its_thread(
     write(page, f"@tsunagi {ROLE}")
     page.get_by_role("button", name="1件の返信").click()
     expect(thread(page).nth(1)).to_contain_text("出典: 生活支援コーディネーター手引き")
-    expect(messages(page).filter(has_text="出典")).to_have_count(0)
+    expect(messages(page).filter(has_text="出典: ")).to_have_count(0)
 
 
 def test_a_direct_message_is_answered_there(workspace: Workspace, bot: Inbox, open_page: OpenPage) -> None:
     page = open_page(workspace, at="#/app/messages")
     write(page, ROLE, "tsunagi")
-    expect(messages(page, "tsunagi").filter(has_text="出典")).to_have_count(1)
+    expect(messages(page, "tsunagi").filter(has_text="出典: ")).to_have_count(1)
 
 
 def test_the_app_answers_beside_the_channel_too(workspace: Workspace, bot: Inbox, open_page: OpenPage) -> None:
     page = open_page(workspace)
     page.get_by_role("button", name="tsunagi に聞く").click()
     write(page, ROLE, "tsunagi")
-    expect(messages(page, "tsunagi").filter(has_text="出典")).to_have_count(1)
+    expect(messages(page, "tsunagi").filter(has_text="出典: ")).to_have_count(1)
     expect(page.get_by_role("heading", name="協議体")).to_be_visible()
 
 

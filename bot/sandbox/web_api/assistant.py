@@ -34,13 +34,18 @@ def set_title(call: Call) -> Json:
 
 
 def set_prompts(call: Call) -> Json:
-    """Offer up to four prompts, each with a title and a message."""
+    """Offer up to four prompts, each with a title and a message.
+
+    In the agent view they belong to the conversation: as in Slack, a call that names a thread says ok and does nothing.
+    """
     prompts = call.structure("prompts")
     if not isinstance(prompts, list) or not 1 <= len(prompts) <= PROMPTS:
         raise ApiError("invalid_arguments", messages=[f"[ERROR] prompts takes 1 to {PROMPTS} items"])
     if not all(isinstance(one, dict) and one.get("title") and one.get("message") for one in prompts):
         raise ApiError("invalid_arguments", messages=["[ERROR] a prompt needs a title and a message"])
     thread = _thread(call, call.text("thread_ts"))
+    if call.core.manifest.agent_view and call.text("thread_ts"):
+        return {}
     with call.core.change("prompts", channel=call.text("channel_id")):
         thread.prompts, thread.prompts_title = prompts, call.text("title")
     return {}

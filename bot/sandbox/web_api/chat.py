@@ -14,7 +14,16 @@ def post_message(call: Call) -> Json:
     channel = _writable(call)
     message = _composed(call, channel)
     post(call.core, channel, message)
+    _end_status(call.core, channel, message.thread_ts)
     return {"channel": channel.id, "ts": message.ts, "message": message_json(call.core, message)}
+
+
+def _end_status(core: WorkspaceCore, channel: Channel, thread_ts: str | None) -> None:
+    """Take the status of a thread away once the app has replied in it."""
+    thread = core.state.assistant_threads.get(f"{channel.id}:{thread_ts}")
+    if thread and thread.status:
+        with core.change("status", channel=channel.id, status=""):
+            thread.status = ""
 
 
 def _writable(call: Call) -> Channel:
