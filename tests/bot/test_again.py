@@ -54,6 +54,13 @@ def apology(workspace: Workspace, inbox: Inbox, person: Person, place: str | Cha
     return next(each for each in said if APOLOGY in words(each))
 
 
+def standing(workspace: Workspace, inbox: Inbox, person: Person, place: str | Channel) -> Message:
+    """The one thing the bot has said; below a command, also its sign of work, which Slack lets nobody take away."""
+    said = said_by_bot(workspace, inbox, place, viewer=person)
+    (found,) = [each for each in said if words(each) != LOOKING]
+    return found
+
+
 @pytest.mark.parametrize("way", [by_mention, in_a_thread, directly, by_command])
 def test_the_answer_takes_the_place_of_the_apology(
     workspace: Workspace, coordinator: Person, inbox: Inbox, answerer: ScriptedAnswerer, way: Way
@@ -63,7 +70,7 @@ def test_the_answer_takes_the_place_of_the_apology(
     said = apology(workspace, inbox, coordinator, place)
     assert AGAIN_LABEL in words(said)
     coordinator.press(said, AGAIN_ACTION)
-    (answer,) = said_by_bot(workspace, inbox, place, viewer=coordinator)
+    answer = standing(workspace, inbox, coordinator, place)
     assert ROLE_ANSWER in words(answer)
     assert AGAIN_LABEL not in words(answer)
     assert (answer.ts, answer.thread_ts, answer.ephemeral_to) == (said.ts, said.thread_ts, said.ephemeral_to)
@@ -94,7 +101,7 @@ def test_ten_presses_ask_once(
     assert all(coordinator.press(said, AGAIN_ACTION).acked for _ in range(5))
     workspace.wait_for(lambda: LOOKING in words(said), 10, "the sign in place of the apology")
     answerer.gate.set()
-    (answer,) = said_by_bot(workspace, inbox, place, viewer=coordinator)
+    answer = standing(workspace, inbox, coordinator, place)
     assert ROLE_ANSWER in words(answer)
     assert len(answerer.asked) == GIVEN_UP + 1
 
