@@ -36,6 +36,7 @@ from bot.listeners.resource_place import RECEIPT, STEP
 from bot.listeners.resource_work import ResourceWork
 from bot.listeners.resources import ResourceListener
 from bot.listeners.sharing import SHARE, ShareListener, ShareWork
+from bot.listeners.signs import Signs
 from bot.listeners.telling import TELL, TellWork
 from bot.listeners.voices import Areas, Shelves, Voices
 from bot.listeners.workers import THREADS, Plan, Workers
@@ -199,4 +200,6 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
         notes = ResourceWork(services.resources, delivery, services.admins)
         handlers |= {RECEIPT: notes.receipt, STEP: notes.step}
     tidy = services.keeping.tidy if services.keeping else lambda: None
-    return Workers(inbox, Plan(handlers, failures.pause_after, failures.give_up, questions.sign, tidy), threads)
+    return Workers(
+        inbox, Plan(handlers, failures.pause_after, failures.give_up, Signs(inbox, delivery).show, tidy), threads
+    )

@@ -20,7 +20,7 @@ class AgainListener:
     def pressed(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         """`block_actions` of the button. The answer will stand where the apology stood."""
         request = AgainRequest.from_value(action["value"])
-        if "response_url" in request.payload:
+        if "response_url" in request.payload or body["container"].get("is_ephemeral"):
             place = {"response_url": body["response_url"], REPLACES: "yes"}
         else:
             place = {APOLOGY_AT: body["container"]["message_ts"]}

@@ -75,13 +75,13 @@ class Delivery:
 
     def apologise(self, job: Job, message: Message, channel: str, thread: str | None) -> None:
         """Posts one apology, whatever of the answer is there already."""
-        self._no_more_signs(job)
+        self.no_more_signs(job)
         self._say(job, message, "apology", channel, thread, self._posted(job, channel, thread))
         self.status.take_away(job)
 
     def apologise_to_one(self, job: Job, message: Message) -> None:
         """Tells one person of a failure; by direct message once the response_url is over."""
-        self._no_more_signs(job)
+        self.no_more_signs(job)
         if not self.whisper(job, message, replace_original=_replaces(job)):
             self._post(job, message, "apology", job.payload["user"], None)
 
@@ -107,17 +107,29 @@ class Delivery:
 
         Where the bot is no member, by the job's response_url; where there is none, by direct message.
         """
-        person = job.payload["user"]
         for number, message in self._untold(job, messages):
-            try:
-                self._client.chat_postEphemeral(
-                    channel=channel, user=person, thread_ts=thread, text=message.text, blocks=list(message.blocks)
-                )
-            except SlackApiError as error:
-                if slack_code(error) not in NOT_THERE:
-                    raise
-                if "response_url" not in job.payload or not self.whisper(job, message, **_in(thread)):
-                    self._post(job, message, str(number), person, None)
+            self._privately(job, message, str(number), channel, thread)
+
+    def apologise_in_private(self, job: Job, message: Message, channel: str, thread: str | None) -> None:
+        """Tells one person of a failure in the conversation or thread where they are."""
+        self.no_more_signs(job)
+        self._privately(job, message, "apology", channel, thread)
+
+    def private_sign(self, job: Job, message: Message, channel: str, thread: str | None) -> None:
+        """Shows the sign to one person in the conversation or thread where they are."""
+        self._privately(job, message, "sign", channel, thread)
+
+    def _privately(self, job: Job, message: Message, part: str, channel: str, thread: str | None) -> None:
+        person = job.payload["user"]
+        try:
+            self._client.chat_postEphemeral(
+                channel=channel, user=person, thread_ts=thread, text=message.text, blocks=list(message.blocks)
+            )
+        except SlackApiError as error:
+            if slack_code(error) not in NOT_THERE:
+                raise
+            if "response_url" not in job.payload or not self.whisper(job, message, **_in(thread)):
+                self._post(job, message, part, person, None)
 
     def to_channel(self, job: Job, messages: Sequence[Message], thread: str | None = None) -> None:
         """Posts into the channel of the job, or a thread of it; also where the bot is no member."""
@@ -141,7 +153,8 @@ class Delivery:
             raise ReplyRefused(response)
         return response.status_code == HTTP_OK
 
-    def _no_more_signs(self, job: Job) -> None:
+    def no_more_signs(self, job: Job) -> None:
+        """What is said next ends the work: a sign after it would say the opposite."""
         with self.lock(job):
             self._inbox.note(job, over=True)
 

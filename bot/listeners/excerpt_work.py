@@ -16,7 +16,7 @@ from bot.blocks.excerpts import Marks, Preview
 from bot.blocks.message import Message, plain_message
 from bot.inbox import Inbox, Job
 from bot.keeping.baskets import Baskets
-from bot.listeners.delivery import NOT_A_MEMBER, Delivery, slack_code
+from bot.listeners.delivery import NOT_A_MEMBER, REPLACES, Delivery, slack_code
 from bot.listeners.voices import Shelves
 from bot.mrkdwn import has_words
 from knowledge.excerpts import Excerpts, Findings
@@ -52,10 +52,11 @@ class ExcerptWork:
     def find(self, job: Job) -> None:
         """Shows the preview to who asked."""
         message = self._found(job)
+        self._delivery.no_more_signs(job)
         channel, thread = job.payload["channel"], job.payload["thread"] or None
         if job.payload.get("alone"):
             self._delivery.to_conversation(job, [message], channel, thread)
-        elif thread or "response_url" not in job.payload:
+        elif (thread or "response_url" not in job.payload) and REPLACES not in job.payload:
             self._delivery.in_private(job, [message], channel, thread)
         else:
             self._delivery.to_one_person(job, [message])

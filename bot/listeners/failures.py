@@ -15,6 +15,7 @@ from bot.blocks.phrases import APOLOGY
 from bot.inbox import Inbox, Job
 from bot.listeners.agent_view import PROMPTS
 from bot.listeners.delivery import TOO_MANY, Delivery, ReplyRefused, retry_after, slack_code
+from bot.listeners.excerpts import EXCERPT
 from bot.listeners.help import GREETING
 from bot.listeners.home import HOME
 from bot.listeners.questions import ASK, QUESTION
@@ -28,7 +29,7 @@ HOPELESS = frozenset({
     "msg_blocks_too_long", "not_authed", "not_in_channel", "restricted_action", "token_revoked", "user_not_found",
 })  # fmt: skip  # Slack says these again however often one asks
 SILENT = frozenset({HOME, GREETING, PROMPTS})  # nobody asked for these, so nobody waits for them
-ASKED_AGAIN = frozenset({QUESTION, ASK})  # what the button under the apology can ask once more
+ASKED_AGAIN = frozenset({QUESTION, ASK, EXCERPT})  # what the button under the apology can ask once more
 
 log = logging.getLogger(__name__)
 
@@ -67,10 +68,12 @@ class ErrorHandler:
         if job.kind in SILENT:
             return
         message = _apology(job, error)
-        if "response_url" not in job.payload:
-            self._delivery.apologise(job, message, job.payload["channel"], job.payload["thread"] or None)
-        else:
+        if "response_url" in job.payload:
             self._delivery.apologise_to_one(job, message)
+            return
+        private = job.kind == EXCERPT and not job.payload["alone"]
+        apologise = self._delivery.apologise_in_private if private else self._delivery.apologise
+        apologise(job, message, job.payload["channel"], job.payload["thread"] or None)
 
 
 def sentence(error: Exception | None) -> str:

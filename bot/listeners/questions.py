@@ -11,11 +11,11 @@ from slack_bolt import Ack
 from bot.blocks.answer import answer_messages
 from bot.blocks.asking import ShareRequest, asked_messages, share_button
 from bot.blocks.help import asks_for_help, help_message
-from bot.blocks.message import Message, plain_message
-from bot.blocks.phrases import LOOKING, USAGE, usage
+from bot.blocks.message import Message
+from bot.blocks.phrases import USAGE, usage
 from bot.blocks.under import Under, with_under
 from bot.inbox import Inbox, Job
-from bot.listeners.delivery import APOLOGY_AT, Delivery
+from bot.listeners.delivery import Delivery
 from bot.listeners.given import GivenAnswers
 from bot.listeners.voices import Voices
 from bot.mrkdwn import has_words, question_in
@@ -95,24 +95,6 @@ class QuestionWork:
         self._delivery.to_one_person(job, asked_messages(answer, job.payload["question"], self._under(job)))
         noted = self._inbox.notes(job.key) or {}
         return str(noted.get("shareable") or dump_messages(answer))
-
-    def sign(self, job: Job) -> None:
-        """Says that the question is being looked at, unless its answer is already on the way."""
-        if job.kind not in (QUESTION, ASK):
-            return
-        with self._delivery.lock(job):
-            notes = self._inbox.notes(job.key)
-            if notes is None or notes.keys() & {"messages", "over"}:
-                return
-            if job.kind == ASK:
-                self._delivery.whisper_sign(job, plain_message(LOOKING))
-            elif not (self._in_agent_view(job) and self._delivery.status.show(job, LOOKING)):
-                message = plain_message(LOOKING)
-                self._delivery.sign(job, message, job.payload["channel"], job.payload["thread"] or None)
-
-    def _in_agent_view(self, job: Job) -> bool:
-        """Whether Slack has a status line there; an apology that is asked again shows the sign in its own place."""
-        return bool(job.payload.get("alone")) and APOLOGY_AT not in job.payload
 
     def _composed(self, job: Job) -> tuple[Message, ...]:
         """The messages of an earlier attempt, or new ones: a second attempt must not say something else."""

@@ -13,6 +13,7 @@ from bot.inbox import Inbox, Job
 from bot.listeners.delivery import Delivery
 from bot.listeners.failures import LONGEST_WAIT, ErrorHandler, sentence
 from bot.listeners.questions import ASK, QUESTION, QuestionWork
+from bot.listeners.signs import Signs
 from bot.listeners.voices import Voices
 from bot.listeners.workers import Pause
 from bot.sandbox.driver import Workspace
@@ -90,7 +91,7 @@ def test_no_sign_of_work_is_given_once_the_answer_is_on_its_way(
     job = store.take()
     assert job is not None
     store.note(job, messages="[]")
-    QuestionWork(store, Voices(ScriptedAnswerer()), delivery).sign(job)
+    Signs(store, delivery).show(job)
     assert workspace.messages("協議体") == []
 
 

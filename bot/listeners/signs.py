@@ -1,0 +1,43 @@
+"""The sign that work is under way, for who would look at nothing otherwise."""
+
+from __future__ import annotations
+
+from bot.blocks.message import plain_message
+from bot.blocks.phrases import LOOKING
+from bot.inbox import Inbox, Job
+from bot.listeners.delivery import APOLOGY_AT, Delivery
+from bot.listeners.excerpts import EXCERPT
+from bot.listeners.questions import ASK, QUESTION
+
+_SIGNED = frozenset({QUESTION, ASK, EXCERPT})
+
+
+class Signs:
+    """Shows a status line in the agent view, a message elsewhere."""
+
+    def __init__(self, inbox: Inbox, delivery: Delivery) -> None:
+        self._inbox = inbox
+        self._delivery = delivery
+
+    def show(self, job: Job) -> None:
+        """Says that the question is being looked at, unless its answer is already on the way."""
+        if job.kind not in _SIGNED:
+            return
+        with self._delivery.lock(job):
+            notes = self._inbox.notes(job.key)
+            if notes is not None and not notes.keys() & {"messages", "over"}:
+                self._show(job)
+
+    def _show(self, job: Job) -> None:
+        message, channel, thread = plain_message(LOOKING), job.payload["channel"], job.payload.get("thread") or None
+        if "response_url" in job.payload:
+            self._delivery.whisper_sign(job, message)
+        elif job.kind == EXCERPT and not job.payload["alone"]:
+            self._delivery.private_sign(job, message, channel, thread)
+        elif not (_in_agent_view(job) and self._delivery.status.show(job, LOOKING)):
+            self._delivery.sign(job, message, channel, thread)
+
+
+def _in_agent_view(job: Job) -> bool:
+    """Whether Slack has a status line there; an apology that is asked again shows the sign in its own place."""
+    return bool(job.payload.get("alone")) and APOLOGY_AT not in job.payload

@@ -1,0 +1,175 @@
+"""Ways to ask, and what a person then sees on the whole screen: for the table in docs/surfaces.md."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.blocks.again import AGAIN_ACTION
+from bot.blocks.excerpts import SHORTCUT
+from bot.blocks.help import try_actions
+from bot.blocks.phrases import APOLOGY
+from bot.inbox import Inbox
+from bot.sandbox.driver import Workspace
+from bot.sandbox.person import Person
+from bot.sandbox.state import Channel, Message
+from knowledge.ports import Retriever
+from knowledge.types import EVERYTHING, Found, Shelf
+from tests.bot.fakes import ScriptedAnswerer
+from tests.bot.running import words
+
+PLACE = "協議体"
+
+
+class InterruptedRetriever:
+    """The real search, which waits for `gate` and raises `failures` first, one a search."""
+
+    def __init__(self, real: Retriever) -> None:
+        self._real = real
+        self.gate = threading.Event()
+        self.gate.set()
+        self.failures: list[Exception] = []
+
+    def find(self, question: str, limit: int = 5, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
+        """As the real one, once it may."""
+        if not self.gate.wait(60):
+            raise TimeoutError("The test never opened the gate.")
+        if self.failures:
+            raise self.failures.pop(0)
+        return self._real.find(question, limit, shelf)
+
+
+@dataclass
+class Scene:
+    """A running bot with what stands behind it, two people, and where the last question was asked."""
+
+    workspace: Workspace
+    inbox: Inbox
+    answerer: ScriptedAnswerer
+    retriever: InterruptedRetriever
+    nakamura: Person
+    sato: Person
+    begun: str = "0"
+    watched: set[str] = field(default_factory=set)
+
+    def begin(self) -> None:
+        """From now on is new: what was said before is on nobody's screen."""
+        self.settle()
+        self.begun = self.workspace.core.timestamps.next()
+        self.watched = set()
+        self.workspace.core.state.assistant_threads.clear()
+
+    def settle(self) -> None:
+        """Waits until all accepted work is over."""
+        self.workspace.wait_for(lambda: self.inbox.unfinished() == 0, 30, "all accepted work done")
+
+    def hold(self) -> None:
+        """Lets nothing be found until `let_go`."""
+        self.answerer.gate.clear()
+        self.retriever.gate.clear()
+
+    def let_go(self) -> None:
+        self.answerer.gate.set()
+        self.retriever.gate.set()
+
+    def break_down(self, times: int) -> None:
+        """The next searches fail."""
+        self.answerer.failures = [RuntimeError("broken")] * times
+        self.retriever.failures = [RuntimeError("broken")] * times
+
+    def screen(self, person: Person) -> str:
+        """All that the bot shows to a person since `begin`: messages, the agent view, forms."""
+        direct = self.workspace.direct_channel(person)
+        shown = [words(each) for place in (PLACE, direct) for each in self._said(place, person)]
+        for key, thread in self.workspace.core.state.assistant_threads.items():
+            if key.startswith(direct.id):
+                shown += [thread.status, thread.prompts_title]
+        shown += [str(view.content) for view in self.workspace.views(person)]
+        return "\n".join(shown)
+
+    def _said(self, place: str | Channel, person: Person) -> list[Message]:
+        bot = self.workspace.bot_user_id
+        every = self.workspace.messages(place, person)
+        return [each for each in every if each.user == bot and (each.ts > self.begun or each.ts in self.watched)]
+
+    def said_last(self, place: str | Channel = PLACE) -> Message:
+        """The last message of the bot that 中村 sees."""
+        self.settle()
+        bot = self.workspace.bot_user_id
+        return [each for each in self.workspace.messages(place, self.nakamura) if each.user == bot][-1]
+
+
+Way = Callable[[Scene, str], None]
+
+
+def by_mention(scene: Scene, question: str) -> None:
+    scene.nakamura.mention(PLACE, question)
+
+
+def in_a_thread(scene: Scene, question: str) -> None:
+    root = scene.sato.say(PLACE, "来月の準備について")
+    scene.nakamura.mention(PLACE, question, thread_ts=root.ts)
+
+
+def directly(scene: Scene, question: str) -> None:
+    scene.nakamura.dm(question)
+
+
+def in_the_agent_view(scene: Scene, question: str) -> None:
+    scene.nakamura.open_home("messages")
+    if question:
+        scene.nakamura.dm(question)
+
+
+def by_ask(scene: Scene, question: str) -> None:
+    assert scene.nakamura.slash("/ask", question, channel=PLACE).acked
+
+
+def by_excerpt(scene: Scene, question: str) -> None:
+    assert scene.nakamura.slash("/excerpt", question, channel=PLACE).acked
+
+
+def by_shortcut(scene: Scene, question: str) -> None:
+    message = scene.sato.say(PLACE, question)
+    assert scene.nakamura.message_shortcut(SHORTCUT, message).acked
+
+
+def by_example(scene: Scene, _question: str) -> None:
+    """The first example; what it stands in was shown before."""
+    scene.nakamura.press(scene.said_last(), try_actions()[0])
+
+
+def by_again(scene: Scene, _question: str) -> None:
+    """The button under the apology, which is on the screen already."""
+    said = scene.said_last()
+    scene.watched.add(said.ts)
+    scene.nakamura.press(said, AGAIN_ACTION)
+
+
+def shows_help(scene: Scene, _question: str) -> None:
+    scene.workspace.wait_for_reply(scene.nakamura.mention(PLACE, "使い方"))
+
+
+def apologises(scene: Scene, question: str) -> None:
+    scene.break_down(6)
+    scene.workspace.wait_for_reply(scene.nakamura.mention(PLACE, question))
+    assert APOLOGY in words(scene.said_last())
+
+
+def nothing_before(_scene: Scene, _question: str) -> None:
+    """Most ways to ask need nothing to be there."""
+
+
+# The rows of the table: how one asks, and what has to be there first.
+WAYS: dict[str, tuple[Way, Way]] = {
+    "mention in a channel": (by_mention, nothing_before),
+    "mention in a thread": (in_a_thread, nothing_before),
+    "direct message": (directly, nothing_before),
+    "agent view": (in_the_agent_view, nothing_before),
+    "`/ask`": (by_ask, nothing_before),
+    "`/excerpt`": (by_excerpt, nothing_before),
+    "shortcut 「関連する資料を探す」": (by_shortcut, nothing_before),
+    "button: an example in 使い方": (by_example, shows_help),
+    "button 「もう一度」": (by_again, apologises),
+}
