@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 from knowledge.catalogue import Catalogue, IndexedPassage
 from knowledge.glossary import Glossary
-from knowledge.japanese import fold
+from knowledge.japanese import fold, words
 from knowledge.ports import Retriever
-from knowledge.question import LONGEST, Question, read_question
+from knowledge.question import LONGEST, Question, noun_runs, read_question
 from knowledge.types import EVERYTHING, Passage, Shelf
 
 SHOWN = 5
-_ENOUGH = 0.5  # of the words that were looked for; a passage with less only comes near
+_ENOUGH = 0.6  # of what was looked for: both of two words, two of three; a passage with less only comes near
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What was found, best first; empty where no passage has any of the words.
 
-    `close` says whether one of them has at least half of the words.
+    `close` says whether one of them has most of what was looked for.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -49,14 +49,14 @@ class Excerpts:
         self._catalogue = catalogue
         self._glossary = glossary
 
-    def find(self, words: str, shelf: Shelf = EVERYTHING) -> Findings:
+    def find(self, keywords: str, shelf: Shelf = EVERYTHING) -> Findings:
         """The passages for keywords (or for any text, of which the first 2,000 characters count), at most five.
 
         Those from documents that come first on the shelf stand ahead of others that hold no more of the words.
         Raises QuestionError where there are no words.
         """
-        question = read_question(words[:LONGEST], self._glossary)
-        found = [each.passage.id for each in self._retriever.find(words[:LONGEST], SHOWN, shelf)]
+        question = read_question(keywords[:LONGEST], self._glossary)
+        found = [each.passage.id for each in self._retriever.find(keywords[:LONGEST], SHOWN, shelf)]
         indexed = {each.passage.id: each for each in self._catalogue.by_ids(found)}
         held = {id_: _held(question, indexed[id_]) for id_ in found if id_ in indexed}
         bearing = [id_ for id_, share in held.items() if share > 0]
@@ -87,16 +87,16 @@ class Excerpts:
 
 
 def _held(question: Question, indexed: IndexedPassage) -> float:
-    """The share of what is looked for that stands in the passage or its headings, 0 to 1.
+    """The share of the things looked for that stand in the passage or its headings, 0 to 1.
 
-    A word is also held under another name of the same thing. Where there are no content words (「いつ」), anything
-    found will do.
+    A thing is also held under another name. Where nothing is named (「いつ」), anything found will do.
     """
-    if not question.subject:
-        return 1.0
     there = frozenset().union(*indexed.words)
     renamed = any(fold(name) in indexed.folded for name in question.other_names)
-    held = [
-        word in there or word in indexed.folded or (renamed and word in question.named) for word in question.subject
-    ]
-    return sum(held) / len(held)
+
+    def holds(thing: str) -> bool:
+        inside = frozenset(words(thing))
+        return thing in indexed.folded or inside <= there or (renamed and not inside.isdisjoint(question.named))
+
+    things = noun_runs(question.core)
+    return sum(map(holds, things)) / len(things) if things else 1.0

@@ -33,7 +33,7 @@ NOT_HERE = "ここには投稿できませんでした。`/invite @tsunagi` で�
 AT_MOST_GATHERED = 20
 WORDS_LENGTH = 60  # carried by every button
 LINE_LENGTH = 150
-BEGINNING = 110  # about four lines on a telephone
+BEGINNING = 70  # about three lines on a telephone
 SEEN_WHOLE = 2_500  # characters of a passage in the preview; the card always has all of it
 PIECE_LENGTH = 9_000  # leaves room for who shares it and the source in the message of 12,000
 _SIGN = re.compile(r"^#{1,6}[ \t]+")
@@ -90,7 +90,7 @@ def list_message(preview: Preview, found: Findings, marks: Marks, note: str = ""
     head = [context([escape(f"「{shortened(preview.words, WORDS_LENGTH)}」に関する資料")])]
     blocks = head + [section(escape(each)) for each in told if each]
     for number, passage in enumerate(found.passages, 1):
-        blocks += [section(_entry(number, passage)), *_buttons(preview, passage.id, marks, look=True)]
+        blocks += [*_entry(number, passage), *_buttons(preview, passage.id, marks, look=True)]
     return Message(fallback(f"資料が {len(found.passages)} 件見つかりました。"), (*blocks, *_basket(preview, marks)))
 
 
@@ -157,15 +157,12 @@ def _card(passage: Passage) -> Iterator[list[Block]]:
         yield [*goes_on, quote(piece.rstrip("\n"), passage.headings), *source]
 
 
-def _entry(number: int, passage: Passage) -> str:
-    edition = f"（{passage.edition}）" if passage.edition else ""
-    place = " ".join(filter(None, [passage.section_path, passage.locator]))
-    lines = [
-        bold(escape(shortened(f"{number}. {passage.title}{edition}", LINE_LENGTH))),
-        escape(shortened(place, LINE_LENGTH)),
-        "> " + escape(shortened(_body(passage), BEGINNING)),
-    ]
-    return "\n".join(line for line in lines if line)
+def _entry(number: int, passage: Passage) -> list[Block]:
+    """The nearest heading stands out; where it is from is small print, as under an answer."""
+    name = bold(escape(shortened(f"{number}. {(passage.section or (passage.title,))[-1]}", LINE_LENGTH)))
+    beginning = escape(shortened(_body(passage), BEGINNING))
+    where = escape(source_line(_citation(passage)).removeprefix("出典: "))
+    return [section(f"{name}\n> {beginning}"), context([where])]
 
 
 def _body(passage: Passage) -> str:

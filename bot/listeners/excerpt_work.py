@@ -16,7 +16,8 @@ from bot.blocks.excerpts import Marks, Preview
 from bot.blocks.message import Message, plain_message
 from bot.inbox import Inbox, Job
 from bot.keeping.baskets import Baskets
-from bot.listeners.delivery import NOT_A_MEMBER, REPLACES, Delivery, slack_code
+from bot.listeners.delivery import NOT_A_MEMBER, Delivery, slack_code
+from bot.listeners.excerpts import in_private
 from bot.listeners.voices import Shelves
 from bot.mrkdwn import has_words
 from knowledge.excerpts import Excerpts, Findings
@@ -56,7 +57,7 @@ class ExcerptWork:
         channel, thread = job.payload["channel"], job.payload["thread"] or None
         if job.payload.get("alone"):
             self._delivery.to_conversation(job, [message], channel, thread)
-        elif (thread or "response_url" not in job.payload) and REPLACES not in job.payload:
+        elif in_private(job):
             self._delivery.in_private(job, [message], channel, thread)
         else:
             self._delivery.to_one_person(job, [message])
@@ -129,7 +130,7 @@ class ExcerptWork:
 
         Nothing is tried again for its sake: the next press draws anew.
         """
-        with self._locks[hash(preview.key) % _STRIPES]:
+        with self._lock(preview.key):
             shown = self._baskets.turn(preview.key, target, job.payload["pressed"])
             message = self._drawn(job, preview, shown, note)
             try:
@@ -145,6 +146,9 @@ class ExcerptWork:
             return blocks.list_message(listed, Findings(tuple(passages), close=True), marks, note)
         around = self._excerpts.around(shown, shelf)
         return blocks.passage_message(listed, around, marks, note) if around else blocks.gone_message(listed, marks)
+
+    def _lock(self, key: str) -> threading.Lock:
+        return self._locks[hash(key) % _STRIPES]
 
     def _marks(self, job: Job, preview: Preview) -> Marks:
         gathered = self._baskets.inside(_owner(job, preview))

@@ -14,7 +14,8 @@ from slack_bolt import Ack
 
 from bot.blocks import excerpts as blocks
 from bot.blocks.excerpts import Preview
-from bot.inbox import Inbox
+from bot.inbox import Inbox, Job
+from bot.listeners.delivery import REPLACES
 from bot.listeners.questions import PEOPLES_OWN
 from bot.mrkdwn import has_words, question_in
 
@@ -133,6 +134,15 @@ def words_asked_for(text: str) -> str | None:
     folded = unicodedata.normalize("NFKC", text)
     found = _ASKED.match(folded)
     return folded[found.end() :].strip() if found else None
+
+
+def in_private(job: Job) -> bool:
+    """Whether only one person sees what is found, and no response_url leads to where they are: in a thread it leads to
+    the channel. The press of a button leads to its message.
+    """
+    if job.kind != EXCERPT or job.payload.get("alone") or REPLACES in job.payload:
+        return False
+    return bool(job.payload["thread"]) or "response_url" not in job.payload
 
 
 def _presser(body: Body) -> dict[str, str]:

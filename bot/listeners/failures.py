@@ -15,7 +15,7 @@ from bot.blocks.phrases import APOLOGY
 from bot.inbox import Inbox, Job
 from bot.listeners.agent_view import PROMPTS
 from bot.listeners.delivery import TOO_MANY, Delivery, ReplyRefused, retry_after, slack_code
-from bot.listeners.excerpts import EXCERPT
+from bot.listeners.excerpts import EXCERPT, in_private
 from bot.listeners.help import GREETING
 from bot.listeners.home import HOME
 from bot.listeners.questions import ASK, QUESTION
@@ -68,12 +68,12 @@ class ErrorHandler:
         if job.kind in SILENT:
             return
         message = _apology(job, error)
-        if "response_url" in job.payload:
+        if in_private(job):
+            self._delivery.apologise_in_private(job, message, job.payload["channel"], job.payload["thread"] or None)
+        elif "response_url" in job.payload:
             self._delivery.apologise_to_one(job, message)
-            return
-        private = job.kind == EXCERPT and not job.payload["alone"]
-        apologise = self._delivery.apologise_in_private if private else self._delivery.apologise
-        apologise(job, message, job.payload["channel"], job.payload["thread"] or None)
+        else:
+            self._delivery.apologise(job, message, job.payload["channel"], job.payload["thread"] or None)
 
 
 def sentence(error: Exception | None) -> str:
@@ -85,7 +85,9 @@ def _apology(job: Job, error: Exception | None) -> Message:
     """With the button where asking the same again may go better."""
     if job.kind not in ASKED_AGAIN or isinstance(error, QuestionError):
         return plain_message(sentence(error))
-    return with_again(sentence(error), job.key, job.kind, job.payload)
+    # What only one person sees is put in place by the response_url of their press.
+    payload = {**job.payload, "response_url": ""} if in_private(job) else job.payload
+    return with_again(sentence(error), job.key, job.kind, payload)
 
 
 def _asked_to_wait(error: Exception) -> float | None:

@@ -6,7 +6,7 @@ from bot.blocks.message import plain_message
 from bot.blocks.phrases import LOOKING
 from bot.inbox import Inbox, Job
 from bot.listeners.delivery import APOLOGY_AT, Delivery
-from bot.listeners.excerpts import EXCERPT
+from bot.listeners.excerpts import EXCERPT, in_private
 from bot.listeners.questions import ASK, QUESTION
 
 _SIGNED = frozenset({QUESTION, ASK, EXCERPT})
@@ -30,10 +30,10 @@ class Signs:
 
     def _show(self, job: Job) -> None:
         message, channel, thread = plain_message(LOOKING), job.payload["channel"], job.payload.get("thread") or None
-        if "response_url" in job.payload:
-            self._delivery.whisper_sign(job, message)
-        elif job.kind == EXCERPT and not job.payload["alone"]:
+        if in_private(job):
             self._delivery.private_sign(job, message, channel, thread)
+        elif "response_url" in job.payload:
+            self._delivery.whisper_sign(job, message)
         elif not (_in_agent_view(job) and self._delivery.status.show(job, LOOKING)):
             self._delivery.sign(job, message, channel, thread)
 

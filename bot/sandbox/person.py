@@ -54,8 +54,8 @@ class Person:
         in_thread = thread_ts is not None
         return self._wait(acts.slash(self._core, self.user, place, command, text, in_thread=in_thread))
 
-    def press(self, target: Message | View, button: str) -> Delivery:
-        """Press a button in a message or view, named by action id, text or value."""
+    def press(self, target: Message | View, button: forms.Reference) -> Delivery:
+        """Press a button in a message or view, named by action id, text or value, or by block and action id."""
         return self._wait(forms.press(self._core, self.user, target, button))
 
     def select(self, target: Message | View, element: str, given: Any) -> Delivery:
