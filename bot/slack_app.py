@@ -25,7 +25,7 @@ from bot.listeners.delivery import Delivery
 from bot.listeners.document_limits import LIMITED, LimitListener, LimitWork
 from bot.listeners.documents import ADD, DROPPED, LIST, REMOVE, Desk, DocumentListener, DocumentWork
 from bot.listeners.excerpt_work import ExcerptWork
-from bot.listeners.excerpts import EXCERPT, GATHER, QUOTE, QUOTE_ALL, TURN, ExcerptListener
+from bot.listeners.excerpts import ExcerptListener
 from bot.listeners.failures import ErrorHandler
 from bot.listeners.given import GivenAnswers
 from bot.listeners.help import GREETING, GreetingListener, GreetingWork, TryListener
@@ -192,8 +192,7 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
     if services.excerpts and services.keeping:
         baskets = services.keeping.baskets
         excerpts = ExcerptWork(inbox, delivery, services.excerpts, baskets, services.admins, services.shelves)
-        handlers |= {EXCERPT: excerpts.find, TURN: excerpts.turn, GATHER: excerpts.gather}
-        handlers |= {QUOTE: excerpts.quote, QUOTE_ALL: excerpts.quote_all}
+        handlers |= excerpts.handlers
     if greetings:
         handlers[GREETING] = GreetingWork(delivery, greetings).greet
     if services.resources:

@@ -26,6 +26,7 @@ NOTHING = "「{words}」に関係する箇所は、資料に見つかりませ�
 ONLY_NEAR = "ぴったりの箇所は見つかりませんでした。近いものをご覧ください。"
 GONE = "この箇所は、資料が新しくなったか外されたため、もうありません。お手数ですが、もう一度お探しください。"
 SOME_GONE = "もう資料にない箇所があったので、それは省きました。"
+ALL_GONE = "集めた箇所は、もう資料にありませんでした。お手数ですが、もう一度お探しください。"
 QUOTED = "引用しました。"
 FULL = "まとめられるのは20件までです。先に投稿してください。"
 NOT_HERE = "ここには投稿できませんでした。`/invite @tsunagi` でつなぎを招いてから、もう一度お試しください。"
@@ -85,7 +86,8 @@ class Marks:
 def list_message(preview: Preview, found: Findings, marks: Marks, note: str = "") -> Message:
     """The passages found, each with title, section, page and beginning; `note` is said above them."""
     if not found.passages:
-        return _noted(NOTHING.format(words=shortened(preview.words, WORDS_LENGTH)), preview, marks)
+        nothing = NOTHING.format(words=shortened(preview.words, WORDS_LENGTH))
+        return _noted(note or (GONE if preview.ids else nothing), preview, marks)
     told = [note, "" if found.close else ONLY_NEAR]
     head = [context([escape(f"「{shortened(preview.words, WORDS_LENGTH)}」に関する資料")])]
     blocks = head + [section(escape(each)) for each in told if each]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ from bot.blocks.message import Message, plain_message
 from bot.inbox import Inbox, Job
 from bot.keeping.baskets import Baskets
 from bot.listeners.delivery import NOT_A_MEMBER, Delivery, slack_code
-from bot.listeners.excerpts import in_private
+from bot.listeners.excerpts import EXCERPT, GATHER, QUOTE, QUOTE_ALL, TURN, in_private
 from bot.listeners.voices import Shelves
 from bot.mrkdwn import has_words
 from knowledge.excerpts import Excerpts, Findings
@@ -49,6 +49,11 @@ class ExcerptWork:
         self._admins = admins
         self._shelves = shelves
         self._locks = tuple(threading.Lock() for _ in range(_STRIPES))
+
+    @property
+    def handlers(self) -> dict[str, Callable[[Job], None]]:
+        """What does each kind of work."""
+        return {EXCERPT: self.find, TURN: self.turn, GATHER: self.gather, QUOTE: self.quote, QUOTE_ALL: self.quote_all}
 
     def find(self, job: Job) -> None:
         """Shows the preview to who asked."""
@@ -100,7 +105,8 @@ class ExcerptWork:
             return
         for passage in passages:
             self._baskets.note_quoted(preview.key, passage.id)
-        self._redraw(job, preview, preview.open, blocks.SOME_GONE if len(passages) < len(taken) else "")
+        gone = blocks.SOME_GONE if passages else blocks.ALL_GONE
+        self._redraw(job, preview, preview.open, gone if len(passages) < len(taken) else "")
 
     def _found(self, job: Job) -> Message:
         words = job.payload["words"]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.blocks.message import Message as Drawn
 from bot.inbox import Inbox
 from bot.sandbox.driver import Workspace
 from bot.sandbox.outgoing import Delivery
@@ -25,7 +26,7 @@ PLACE = "第2層-中央"
 
 
 @dataclass
-class KeptShelves:
+class ScriptedShelves:
     """Shelves by channel id, as a test sets them; `alone` for direct messages that nobody else reads."""
 
     by_channel: dict[str, Shelf] = field(default_factory=dict)
@@ -43,7 +44,7 @@ class Table:
     workspace: Workspace
     inbox: Inbox
     library: Library
-    shelves: KeptShelves
+    shelves: ScriptedShelves
     answerer: ScriptedAnswerer
 
     @property
@@ -107,7 +108,7 @@ def can_press(message: Message, action: str) -> bool:
     return any(action in actions_of(block) for block in message.blocks)
 
 
-def quoted(message: Message) -> list[str]:
+def quoted(message: Message | Drawn) -> list[str]:
     """The documents' own words in a message, quotation by quotation."""
     parts = [part for block in message.blocks if block["type"] == "rich_text" for part in block["elements"]]
     return ["".join(run["text"] for run in part["elements"]) for part in parts]
@@ -116,7 +117,7 @@ def quoted(message: Message) -> list[str]:
 @contextmanager
 def open_table(workspace: Workspace, library: Library, glossary: Glossary, folder: Path) -> Iterator[Table]:
     """The bot with the documents of `library`; what it keeps lies in `folder`."""
-    shelves, answerer = KeptShelves(), ScriptedAnswerer()
+    shelves, answerer = ScriptedShelves(), ScriptedAnswerer()
     excerpts = Excerpts(library.retriever, library.index.catalogue, glossary)
     with running_bot(workspace, answerer, folder / "inbox.db", shelves=shelves, excerpts=excerpts) as inbox:
         yield Table(workspace, inbox, library, shelves, answerer)
