@@ -111,11 +111,19 @@ class Inbox:
             notes = _json({**json.loads(noted), **news})
             self._file.write("UPDATE work SET notes = ? WHERE key = ? AND finished_at IS NULL", notes, job.key)
 
-    def without_sign(self, seconds: float) -> list[Job]:
-        """Unfinished work accepted longer ago than that; each is handed out once, to give a sign of life."""
-        late = "sign_due = 1 AND finished_at IS NULL AND accepted_at <= ?"
-        sql = f"UPDATE work SET sign_due = 0 WHERE {late} RETURNING {_COLUMNS}"  # noqa: S608 - constants only
-        return [_job(row) for row in self._file.read(sql, self._clock() - seconds)]
+    def without_sign(self, seconds: float, second: float = 0.0) -> list[Job]:
+        """Unfinished work accepted longer ago than that; each is handed out once, to give a sign of life.
+
+        Work for which `sign_again` was called is handed out once more, that many seconds after it was accepted.
+        """
+        late = "(sign_due = 1 AND accepted_at <= ?) OR (sign_due = 2 AND accepted_at <= ?)"
+        sql = f"UPDATE work SET sign_due = 0 WHERE finished_at IS NULL AND ({late}) RETURNING {_COLUMNS}"  # noqa: S608 - constants only
+        now = self._clock()
+        return [_job(row) for row in self._file.read(sql, now - seconds, now - second)]
+
+    def sign_again(self, job: Job) -> None:
+        """Makes work that had its sign ask for a second one later."""
+        self._file.write("UPDATE work SET sign_due = 2 WHERE key = ?", job.key)
 
     def tidy(self) -> None:
         """Forgets work that has been over for three days, and empties the journal, where erased text lingers."""

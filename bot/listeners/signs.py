@@ -13,7 +13,11 @@ _SIGNED = frozenset({QUESTION, ASK, EXCERPT})
 
 
 class Signs:
-    """Shows a status line in the agent view, a message elsewhere."""
+    """Shows a status line in the agent view, a message elsewhere.
+
+    Slack takes a status line away after two minutes, and a telephone may show it in the thread only. So where the
+    answer still is not there after some seconds, a message takes its place.
+    """
 
     def __init__(self, inbox: Inbox, delivery: Delivery) -> None:
         self._inbox = inbox
@@ -26,16 +30,19 @@ class Signs:
         with self._delivery.lock(job):
             notes = self._inbox.notes(job.key)
             if notes is not None and not notes.keys() & {"messages", "over"}:
-                self._show(job)
+                self._show(job, in_line="status" in notes)
 
-    def _show(self, job: Job) -> None:
+    def _show(self, job: Job, *, in_line: bool) -> None:
         message, channel, thread = plain_message(LOOKING), job.payload["channel"], job.payload.get("thread") or None
         if in_private(job):
             self._delivery.private_sign(job, message, channel, thread)
         elif "response_url" in job.payload:
             self._delivery.whisper_sign(job, message)
-        elif not (_in_agent_view(job) and self._delivery.status.show(job, LOOKING)):
+        elif _in_agent_view(job) and not in_line and self._delivery.status.show(job, LOOKING):
+            self._inbox.sign_again(job)
+        else:
             self._delivery.sign(job, message, channel, thread)
+            self._delivery.status.take_away(job)
 
 
 def _in_agent_view(job: Job) -> bool:

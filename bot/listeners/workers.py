@@ -16,6 +16,7 @@ TICK = 0.25  # seconds an idle worker waits before it looks again
 LOOK_EVERY = 0.1  # seconds between two looks for work that needs a sign
 # Seconds a person may look at nothing. Most answers are there sooner, and a sign before them would only flicker.
 SIGN_AFTER = 0.7
+SIGN_AGAIN_AFTER = 5.0  # for signs that last a while only, or may be overlooked
 TIDY_EVERY = 60.0  # seconds
 ATTEMPTS = 6  # starts of one piece of work, crashes of the process included
 
@@ -122,7 +123,7 @@ class Workers:
     def _look_after(self) -> None:
         tidied = time.monotonic()
         while not self._stopping.wait(LOOK_EVERY):
-            for job in self._guarded(self._inbox.without_sign, SIGN_AFTER) or []:
+            for job in self._guarded(self._inbox.without_sign, SIGN_AFTER, SIGN_AGAIN_AFTER) or []:
                 self._guarded(self._plan.sign, job)
             if time.monotonic() - tidied > TIDY_EVERY:
                 self._guarded(self._tidy)

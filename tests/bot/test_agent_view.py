@@ -54,6 +54,24 @@ def test_a_slow_answer_is_announced_by_the_status_line_and_no_message(
     assert shown(workspace, coordinator, asked.ts).status == ""
 
 
+def test_where_the_line_is_not_enough_a_message_takes_its_place(
+    workspace: Workspace,
+    coordinator: Person,
+    inbox: Inbox,
+    answerer: ScriptedAnswerer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.listeners.workers.SIGN_AGAIN_AFTER", 1.0)
+    answerer.gate.clear()
+    asked = coordinator.dm(ROLE)
+    place = workspace.direct_channel(coordinator)
+    workspace.wait_for(lambda: LOOKING in words(workspace.messages(place)[-1]), 10, "a message")
+    workspace.wait_for(lambda: shown(workspace, coordinator, asked.ts).status == "", 10, "no status line")
+    answerer.gate.set()
+    (answer,) = answered(workspace, inbox, coordinator)
+    assert ROLE_ANSWER in words(answer)
+
+
 def test_an_apology_ends_the_status_too(
     workspace: Workspace,
     coordinator: Person,

@@ -134,6 +134,18 @@ def test_a_sign_is_due_once_and_only_for_work_that_waits_long(store: Inbox, cloc
     assert store.without_sign(2) == []
 
 
+def test_a_second_sign_is_due_later_and_only_where_it_was_asked_for(store: Inbox, clock: Clock) -> None:
+    for key in ("k", "l"):
+        store.accept(key, "question", {})
+    clock.now += 2
+    (job, _) = sorted(store.without_sign(2, 5), key=lambda job: job.key)
+    store.sign_again(job)
+    assert store.without_sign(2, 5) == []
+    clock.now += 3
+    assert [job.key for job in store.without_sign(2, 5)] == ["k"]
+    assert store.without_sign(2, 5) == []
+
+
 def test_a_file_that_cannot_be_used_is_named_with_the_cure(tmp_path: Path, clock: Clock) -> None:
     (tmp_path / "inbox.db").write_bytes(b"this is no database at all" * 100)
     with pytest.raises(SettingError, match=r"inbox\.db を使えません。.*確認してください"):
