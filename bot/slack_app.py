@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -27,6 +28,7 @@ from bot.listeners.documents import ADD, DROPPED, LIST, REMOVE, Desk, DocumentLi
 from bot.listeners.excerpt_work import ExcerptWork
 from bot.listeners.excerpts import ExcerptListener
 from bot.listeners.failures import ErrorHandler
+from bot.listeners.follow_ups import FOLLOW_UP, HUSH, FollowUpListener, FollowUpRules, FollowUpWork, in_channel
 from bot.listeners.given import GivenAnswers
 from bot.listeners.help import GREETING, GreetingListener, GreetingWork, TryListener
 from bot.listeners.home import HOME, HomeListener, HomeWork
@@ -41,12 +43,15 @@ from bot.listeners.telling import TELL, TellWork
 from bot.listeners.voices import Areas, Shelves, Voices
 from bot.listeners.workers import THREADS, Plan, Workers
 from bot.slack_files import SlackFiles
+from bot.slack_talk import TalkReader
 from bot.slack_under import hear_under_answers
 from knowledge.excerpts import Excerpts
+from knowledge.followups.meant_for import Addressee
 from knowledge.ports import Answerer
 from knowledge.resources.answering import NoteVoice
 from knowledge.resources.desk import NoteDesk
 
+Heard = Callable[[dict[str, Any]], None]
 SLACK_API = "https://slack.com/api/"
 
 
@@ -65,6 +70,8 @@ class SlackServices:
     excerpts: Excerpts | None = None
     library: KeptShelves | None = None
     origin: Callable[[], Origin] = Origin
+    addressee: Addressee | None = None
+    rules: FollowUpRules | None = None
 
     @property
     def given(self) -> GivenAnswers:
@@ -94,7 +101,8 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
     )
     questions = QuestionListener(services.inbox)
     home = HomeListener(services.inbox)
-    excerpts = ExcerptListener(services.inbox, questions.mentioned, questions.said)
+    mentioned = _hear_of_follow_ups(app, services, questions.mentioned)
+    excerpts = ExcerptListener(services.inbox, mentioned, questions.said)
     documents = DocumentListener(services.inbox, excerpts.said, home.explain)
     app.event("app_mention")(excerpts.mentioned)
     app.event("message")(documents.said)
@@ -117,6 +125,15 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
         hear_under_answers(app, services.keeping, services)
     app.error(ErrorHandler(services.inbox, Delivery(client, services.inbox)).in_listener)
     return app
+
+
+def _hear_of_follow_ups(app: App, services: SlackServices, mentioned: Heard) -> Heard:
+    """Replies in threads where the bot takes part; what hears the mentions from now on."""
+    if not (services.keeping and services.addressee):
+        return mentioned
+    follow_ups = FollowUpListener(services.inbox, services.keeping.threads, mentioned, services.rules)
+    app.event("message", matchers=[in_channel])(follow_ups.said)
+    return follow_ups.mentioned
 
 
 def _hear_of_excerpts(app: App, excerpts: ExcerptListener) -> None:
@@ -189,6 +206,10 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
         LIMITED: LimitWork(delivery).tell,
         PROMPTS: AgentWork(client).offer,
     }
+    if services.keeping and services.addressee:
+        reader = TalkReader(client)
+        follow_ups = FollowUpWork(inbox, reader, services.addressee, voices, delivery, questions.reply)
+        handlers |= {QUESTION: follow_ups.reply, FOLLOW_UP: follow_ups.decide, HUSH: follow_ups.hush}
     if services.excerpts and services.keeping:
         baskets = services.keeping.baskets
         excerpts = ExcerptWork(inbox, delivery, services.excerpts, baskets, services.admins, services.shelves)

@@ -23,6 +23,9 @@ from knowledge.answering.extractive import ExtractiveAnswerer
 from knowledge.embedding import embedder
 from knowledge.errors import SettingError
 from knowledge.excerpts import Excerpts
+from knowledge.followups.evidence import IndexedDocuments
+from knowledge.followups.meant_for import Addressee
+from knowledge.followups.rewriting import FollowUpRewriter
 from knowledge.glossary import Glossary, read_glossary
 from knowledge.passage_index import PassageIndex
 from knowledge.reranking import CrossEncoderReranker
@@ -78,6 +81,12 @@ class Services:
     def excerpts(self) -> Excerpts:
         """Finds passages to be quoted whole."""
         return Excerpts(self.retriever, self.index.catalogue, self.glossary)
+
+    @cached_property
+    def addressee(self) -> Addressee:
+        """Makes follow-up questions whole, and tells which words in a thread are meant for the bot."""
+        documents = IndexedDocuments(self.retriever, self.glossary)
+        return Addressee(FollowUpRewriter(documents), documents)
 
     @cached_property
     def synchroniser(self) -> Synchroniser:

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.followups.turns import Looked
 from knowledge.passage_store import PassageStore
 from knowledge.ports import Embedder, Vector
-from knowledge.types import Passage
+from knowledge.types import EVERYTHING, Passage, Shelf
 
 
 class VocabularyEmbedder:
@@ -98,3 +99,16 @@ class StoreThatFails(PassageStore):
 
 class StoreFailure(Exception):
     """What StoreThatFails raises."""
+
+
+class KnowingDocuments:
+    """Documents that have something on all words but those with one of `nothing_on`; each look is in `looked_up`."""
+
+    def __init__(self, *nothing_on: str) -> None:
+        self._nothing_on = nothing_on
+        self.looked_up: list[str] = []
+
+    def look_up(self, words: str, shelf: Shelf = EVERYTHING) -> Looked:
+        """See the port."""
+        self.looked_up.append(words)
+        return Looked(0.0 if any(word in words for word in self._nothing_on) else 1.0, ())

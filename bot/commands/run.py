@@ -129,6 +129,7 @@ def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iter
         excerpts=services.excerpts,
         library=shelves,
         origin=services.origin,
+        addressee=services.addressee,
     )
     client = slack_client(token, api_url)
     try:

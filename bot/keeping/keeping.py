@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.keeping import answer_log, baskets, document_limits, greetings
+from bot.keeping import answer_log, baskets, document_limits, greetings, threads
 from bot.keeping.answer_log import AnswerLog
 from bot.keeping.baskets import Baskets
 from bot.keeping.document_limits import DocumentLimits
 from bot.keeping.greetings import Greetings
+from bot.keeping.threads import Threads
 from bot.sqlite_file import SqliteFile
 
 FILE = "conversations.sqlite3"
@@ -19,6 +20,7 @@ _SCHEMAS = (
     baskets.SCHEMA,
     document_limits.SCHEMA,
     greetings.SCHEMA,
+    threads.SCHEMA,
 )
 
 
@@ -31,6 +33,7 @@ class Keeping:
     baskets: Baskets
     limits: DocumentLimits
     greetings: Greetings
+    threads: Threads
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], float]) -> Keeping:
@@ -45,6 +48,7 @@ class Keeping:
             Baskets(file, clock),
             DocumentLimits(file, clock),
             Greetings(file, clock),
+            Threads(file, clock),
         )
 
     def tidy(self) -> None:
@@ -52,6 +56,7 @@ class Keeping:
         self.answers.tidy()
         self.baskets.tidy()
         self.greetings.tidy()
+        self.threads.tidy()
         self.file.empty_journal()
 
     def close(self) -> None:

@@ -19,11 +19,13 @@ from bot.blocks.message import Message
 from bot.inbox import Inbox, Job
 from bot.keeping.greetings import Greetings
 from bot.listeners.status_line import StatusLine
+from bot.mrkdwn import shortened
 
 METADATA_EVENT = "tsunagi_answer"
 RESPONSE_URL_SECONDS = 30 * 60  # Slack: a response_url works for 30 minutes
 PAGE = 200
 _STRIPES = 64
+QUESTION_LENGTH = 1_000  # ours: of a longer question its beginning says what it is about
 # In the payload of work that is done once more: where its apology stands, or that it is the pressed message.
 APOLOGY_AT, REPLACES = "apology_at", "replaces"
 HTTP_OK, HTTP_GONE = 200, 404  # Slack answers 404 for a response_url that expired or was used five times
@@ -233,7 +235,15 @@ def _fingerprint(job: Job) -> str:
     return hashlib.sha256(job.key.encode()).hexdigest()[:32]
 
 
+def _about(job: Job, part: str) -> dict[str, str]:
+    """Which question an answer is to, and whose: what is asked next in that conversation may lean on it."""
+    question = job.payload.get("question", "")
+    if part != "0" or not question or "response_url" in job.payload:
+        return {}
+    return {"question": shortened(question, QUESTION_LENGTH), "asker": job.payload.get("user", "")}
+
+
 def _content(job: Job, message: Message, part: str) -> dict[str, Any]:
-    payload = {"work": _fingerprint(job), "part": part}
+    payload = {"work": _fingerprint(job), "part": part, **_about(job, part)}
     metadata = {"event_type": METADATA_EVENT, "event_payload": payload}
     return {"text": message.text, "blocks": list(message.blocks), "metadata": metadata}

@@ -10,6 +10,7 @@ from slack_bolt import Ack
 
 from bot.blocks.answer import answer_messages
 from bot.blocks.asking import ShareRequest, asked_messages, share_button
+from bot.blocks.follow_up import with_whole_question
 from bot.blocks.help import asks_for_help, help_message
 from bot.blocks.message import Message
 from bot.blocks.phrases import USAGE, usage
@@ -23,6 +24,7 @@ from knowledge.types import Answer
 
 QUESTION = "question"  # answered where it was asked
 ASK = "ask"  # answered to one person
+WHOLE = "whole"  # in the payload of a question that was made whole: whether that is more than was written
 TAPPED = "tapped"  # in the payload of a question that was a button: nobody sees it above its answer
 
 PEOPLES_OWN = frozenset({None, "file_share", "thread_broadcast"})  # other subtypes: edits, joins, bots
@@ -105,6 +107,8 @@ class QuestionWork:
             return (help_message(),)
         answer, public = self._voices.answers(job.payload, alone=job.kind == ASK or bool(job.payload.get("alone")))
         messages = _drawn(answer)
+        if job.payload.get(WHOLE) == "yes":
+            messages = with_whole_question(messages, job.payload["question"])
         notes = {"messages": dump_messages(messages), "answered": bool(public and public.answered)}
         if public != answer:
             notes["shareable"] = dump_messages(_drawn(public))

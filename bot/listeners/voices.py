@@ -75,6 +75,10 @@ class Voices:
             answer = self._answerer.answer(question, shelf=shelf)
         return self._with_notes(answer, reader, areas), public
 
+    def common_shelf(self, asked: Mapping[str, str]) -> Shelf:
+        """What everybody who reads along where something was asked may be answered from."""
+        return self._shelf(dataclasses.replace(self._reader(asked), in_public=True), asked)
+
     def _shelf(self, reader: Viewer, asked: Mapping[str, str]) -> Shelf:
         return self._shelves.shelf(reader, asked["channel"]) if self._shelves else EVERYTHING
 

@@ -51,6 +51,10 @@ class Addressee:
         self._rewriter = rewriter
         self._documents = documents
 
+    def whole(self, question: str, turns: Sequence[Turn], shelf: Shelf = EVERYTHING) -> Rewritten:
+        """A question that is meant for the bot anyway, made whole."""
+        return self._rewriter.rewritten(question, turns, shelf)
+
     def asked(self, said: Said, talk: Talk, shelf: Shelf = EVERYTHING) -> Rewritten | None:
         """The whole question, or None where the message is not for the bot."""
         if not talk.turns or not may_be_meant(said.text) or _people_talk(said, talk):

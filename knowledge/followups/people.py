@@ -52,6 +52,13 @@ _ASKS = re.compile(
     r"[?？]$|(?:ます|です|でしょう|ません|ました|の|い|る|た)か$|(?:は|とは|って|には|では|については|について)$"
     r"|(?:教えて|おしえて|挙げて|説明して|知りたい|聞きたい|示して)(?:ください|下さい|ほしい|欲しい|です)?$|(?:例|詳細)(?:を|は)?$"
 )
+_SILENCE = re.compile(
+    r"(?:(?:つなぎ|ツナギ|tsunagi|ボット|bot)(?:さん)?[、,は\s]*)?(?:(?:もう|少し|ちょっと|しばらく)[、,\s]*)?"
+    r"(?:(?:静|しず)かに|お?静かに|黙って|だまって|シーッ?|し[ーっ]+|ストップ|stop"
+    r"|(?:答え|こたえ|返事し|返信し|反応し|しゃべら)な(?:くて(?:も)?(?:いい|良い|よい|大丈夫)|いで)|(?:返事|返信|回答)は?(?:いらない|不要))"
+    r"(?:(?:して|お願い|おねがい|頼む|いて)?(?:(?:い)?て)?(?:ください|下さい|ね|くれる|ほしい|おいて|します|です|よ)*)",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"https?:|www\.")
 _END = "。．!！ \u3000\n…〜~ー"
 
@@ -84,6 +91,11 @@ def is_between_people(text: str) -> bool:
     if _DONE.search(bare):
         return not (_ASKS_WHEN.search(bare) and _MADE.search(bare))
     return _names_somebody(bare)
+
+
+def asks_for_silence(text: str) -> bool:
+    """Whether `text` asks the bot, and asks nothing else, to keep quiet: 「静かに」「もう答えなくていいよ」."""
+    return _SILENCE.fullmatch(text.strip(_END + "♪")) is not None
 
 
 def is_nod(text: str) -> bool:

@@ -109,7 +109,9 @@ def _asking(said: FollowUp, asked: Sentence, is_thing: IsThing) -> Iterator[Read
     """Something is asked: of a thing that is named, or else of the topic."""
     compares = said.particle == "と" and not said.bare
     names = [said.sentence.named(phrase) for phrase in said.sentence.phrases if not said.acts(phrase)]
-    whole = not compares and any(is_thing(name) for name in names if counted(written(name)) is None)
+    spoken = {fold(asked.named(phrase)) for phrase in asked.phrases if not is_aspect(asked.named(phrase))}
+    things = [name for name in names if counted(written(name)) is None]
+    whole = not compares and any(fold(name) in spoken or is_thing(name) for name in things)
     yield Reading(said.text, 0.9 if whole else 0.3)
     for topic, likely in topics(asked, with_aspect=not said.says_something):
         yield Reading(asked_of(topic, said), likely * (0.5 if whole else 0.9))

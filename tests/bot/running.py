@@ -13,6 +13,7 @@ from bot.inbox import Inbox
 from bot.keeping.keeping import FILE, Keeping
 from bot.keeping.shelves import KeptShelves
 from bot.listeners.documents import Desk
+from bot.listeners.follow_ups import FollowUpRules
 from bot.listeners.voices import Shelves
 from bot.listeners.workers import Workers
 from bot.sandbox.driver import Workspace
@@ -21,6 +22,7 @@ from bot.sandbox.state import Channel, Message
 from bot.slack_app import SlackServices, create_app, create_workers, slack_client
 from bot.slack_runner import run_socket_mode
 from knowledge.excerpts import Excerpts
+from knowledge.followups.meant_for import Addressee
 from knowledge.ports import Answerer
 from knowledge.resources.desk import NoteDesk
 
@@ -39,6 +41,8 @@ def running_bot(
     resources: NoteDesk | None = None,
     shelves: Shelves | None = None,
     excerpts: Excerpts | None = None,
+    addressee: Addressee | None = None,
+    rules: FollowUpRules | None = None,
 ) -> Iterator[Inbox]:
     """The bot from connection to orderly stop."""
     inbox = Inbox(path, time.time)
@@ -54,6 +58,8 @@ def running_bot(
         keeping=keeping,
         excerpts=excerpts,
         library=library,
+        addressee=addressee,
+        rules=rules,
     )
     client = slack_client(workspace.bot_token, workspace.api_url)
     app = create_app(services, client=client)

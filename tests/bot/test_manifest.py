@@ -20,7 +20,10 @@ SCOPES_OF_EVENTS = {
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
     "member_joined_channel": "channels:read",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
     "message.im": "im:history",
+    "message.mpim": "mpim:history",
 }
 OLDER = {"assistant_thread_started"}  # apps made before the agent view hear of it; a new manifest may not name it
 
