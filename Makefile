@@ -61,6 +61,7 @@ bench: $(READY) ## timings, as ratios to a floor measured in the same run
 screenshots: $(READY) ## draw the pictures in docs/screenshots with a real browser
 	$(BIN)/python -m tests.e2e.screenshots
 	$(BIN)/python -m tests.e2e.resource_pictures
+	$(BIN)/python -m tests.e2e.excerpt_pictures
 
 .PHONY: conformance
 conformance: $(READY) ## the local workspace against Slack's own clients for Node
