@@ -6,6 +6,7 @@ The walk of a question: `slack_app` (which payload) → `listeners/questions` (a
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,10 +36,16 @@ from knowledge.retrieval import HybridRetriever
 if TYPE_CHECKING:
     from ingest.desk import Desk
     from ingest.sync import Synchroniser
+    from knowledge.resources.answering import NoteVoice
     from knowledge.resources.database import Database
     from knowledge.resources.desk import NoteDesk
+    from knowledge.resources.meaning import Follower, NoteMeaning
+    from knowledge.resources.search import Meaning
+    from knowledge.resources.store import NoteStore
 
+log = logging.getLogger(__name__)
 _JAPAN = timezone(timedelta(hours=9))
+_RECORD = "resources.sqlite3"
 _PATIENCE = 30.0  # seconds that a document being read or a batch being embedded may take to end
 
 
@@ -130,27 +137,67 @@ class Services:
         from knowledge.resources.database import Database
 
         url = self.settings.database_url.get_secret_value()
-        return Database(url or f"sqlite:///{prepared(self.settings.home) / 'resources.sqlite3'}")
+        return Database(url or f"sqlite:///{prepared(self.settings.home) / _RECORD}")
+
+    @property
+    def has_record(self) -> bool:
+        """Whether a record of resources has been begun; asking `database` or `notes` begins one."""
+        return bool(self.settings.database_url.get_secret_value()) or (self.settings.home / _RECORD).exists()
 
     @cached_property
-    def notes(self) -> NoteDesk:
-        """The record of resources, as people use it."""
+    def store(self) -> NoteStore:
+        """The record itself."""
+        from knowledge.resources.store import NoteStore
+
+        return NoteStore(self.database)
+
+    @cached_property
+    def meaning(self) -> NoteMeaning:
+        """Notes by meaning, kept beside the index of passages, and so by the process that owns it."""
+        from knowledge.resources.meaning import NoteMeaning
+        from knowledge.resources.vectors import NoteVectors
+
+        def shelf(team_id: str, recipe: str) -> NoteVectors:
+            return NoteVectors(self.index.store.client, self.index.collection_name(f"notes {team_id}"), recipe)
+
+        return NoteMeaning(self.store, shelf, self.index.embedder)
+
+    def note_desk(self, meaning: Meaning | None) -> NoteDesk:
+        """The record of resources, as people use it; `meaning` finds notes by meaning, wherever their vectors are."""
         from knowledge.resources.desk import NoteDesk
         from knowledge.resources.drafts import DraftStore
         from knowledge.resources.search import NoteSearch
-        from knowledge.resources.store import NoteStore
 
-        store = NoteStore(self.database)
-        return NoteDesk(store, DraftStore(self.database), NoteSearch(store, today), self.settings.all_topics, today)
+        search = NoteSearch(self.store, today, meaning)
+        return NoteDesk(self.store, DraftStore(self.database), search, self.settings.all_topics, today)
+
+    @cached_property
+    def notes(self) -> NoteDesk:
+        """The record with its search by meaning, for the process that owns the index."""
+        return self.note_desk(self.meaning)
+
+    @cached_property
+    def second_voice(self) -> NoteVoice:
+        """What speaks in answers after the documents."""
+        from knowledge.resources.answering import NoteVoice
+
+        return NoteVoice(self.notes.search)
+
+    @cached_property
+    def _follower(self) -> Follower:
+        from knowledge.resources.meaning import Follower
+
+        return Follower(self.meaning, _could_not_follow)
 
     def origin(self) -> Origin:
         """What an answer that is given now is made by."""
         return Origin(self.index.catalogue.generation(), version("tsunagi-bot"))
 
     def prepare(self) -> None:
-        """Builds what several threads are going to share."""
+        """Builds what several threads are going to share, and has the vectors of notes follow the record."""
         _ = self.answerer, self.desk
         self.notes.search.follow()
+        self._follower.start()
 
     def end_taking_in(self) -> None:
         """Ends what is being taken in, at its next step; what is finished stays."""
@@ -160,10 +207,16 @@ class Services:
     def close(self) -> None:
         """Ends what is being taken in, and gives the index and the record free."""
         self.end_taking_in()
+        if "_follower" in self.__dict__:
+            self._follower.stop(_PATIENCE)
         if "database" in self.__dict__:
             self.database.close()
         if "index" in self.__dict__:
             self.index.close()
+
+
+def _could_not_follow(error: Exception) -> None:
+    log.warning("the vectors of notes could not follow the record: %s", type(error).__name__)
 
 
 def today() -> date:

@@ -72,7 +72,7 @@ class PassageIndex:
         lock = _owned(home)
         try:
             catalogue = _catalogue(home)
-            name = _collection_name(catalogue)
+            name = _collection_name(catalogue, _NAME)
             store = (
                 PassageStore.on_server(chroma_url, name) if chroma_url else PassageStore.embedded(home / "chroma", name)
             )
@@ -88,6 +88,10 @@ class PassageIndex:
         """Gives the index free for other processes. What Chroma keeps in memory goes too: it would be stale later."""
         self.store.close()
         self._lock.release()
+
+    def collection_name(self, purpose: str) -> str:
+        """The name of a collection of this home beside that of its passages; the same for ever for one purpose."""
+        return _collection_name(self.catalogue, f"{_NAME}:{purpose}")
 
     def replace_document(
         self,
@@ -223,11 +227,11 @@ def _owned(home: Path) -> FileLock:
     return lock
 
 
-def _collection_name(catalogue: Catalogue) -> str:
-    name = catalogue.fact(_NAME)
+def _collection_name(catalogue: Catalogue, fact: str) -> str:
+    name = catalogue.fact(fact)
     if name is None:
         name = _new_collection_name()
-        catalogue.set_fact(_NAME, name)
+        catalogue.set_fact(fact, name)
     return name
 
 

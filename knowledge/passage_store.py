@@ -68,6 +68,11 @@ class PassageStore:
             if hasattr(server, "_session"):
                 server._session.close()
 
+    @property
+    def client(self) -> ClientAPI:
+        """Chroma itself, for collections of other things than passages; not to be used after `close`."""
+        return self._client
+
     def renewed(self, name: str) -> PassageStore:
         """An empty store of another name beside this one, which is deleted: vectors may have other dimensions now."""
         renewed = PassageStore(self._client, name)

@@ -37,6 +37,12 @@ def append(connection: Connection, team_id: str, note_id: str, version: int) -> 
     return sequence
 
 
+def end(connection: Connection) -> int:
+    """The sequence number of the latest change."""
+    sequence: int = connection.execute(select(FEED_END.c.sequence)).scalar_one()
+    return sequence
+
+
 def after(connection: Connection, sequence: int, limit: int) -> Sequence[FeedEntry]:
     """At most `limit` changes later than `sequence`, oldest first."""
     rows = connection.execute(select(FEED).where(FEED.c.sequence > sequence).order_by(FEED.c.sequence).limit(limit))

@@ -32,6 +32,11 @@ class Filters:
     visibilities: tuple[Visibility, ...] = ()
     authors: tuple[str, ...] = ()
 
+    @property
+    def narrow(self) -> bool:
+        """Whether few of many notes may pass. Most can be used, so that a state alone leaves most of them."""
+        return bool(self.areas or self.topics or self.kinds or self.weekdays or self.visibilities or self.authors)
+
     def match(self, note: ResourceNote) -> bool:
         """Whether `note` passes every filter."""
         places = rows.areas_of(note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 import threading
 from collections import Counter, defaultdict
@@ -20,13 +21,15 @@ from knowledge.resources.store import NoteStore
 from knowledge.resources.when import take_when
 
 # What notes of a workspace come closest in meaning to a question: (team id, question, limit) → note ids with a
-# score from 0 to 1. Whether a note may be seen is none of its business.
+# score from 0 to about 1. Whether a note may be seen is none of its business.
 Meaning = Callable[[str, str, int], Sequence[tuple[str, float]]]
 
 Scores = defaultdict[tuple[str, str], float]  # (team id, note id) → how well it fits
 
 _CANDIDATES = 50  # notes asked of `Meaning`; enough that those a viewer may not see do not empty the list
+_CANDIDATES_TO_NARROW = 300  # the same where filters may let few of them through
 _WORDS, _PAIRS, _MEANING, _HINT = 1.0, 0.5, 1.0, 0.1  # what each way of finding counts; each gives 0 to about 1
+_HINTS_AT_MOST = 2 * _HINT
 _K1, _B = 1.2, 0.75  # the usual constants of BM25
 _COMMON = 0.1  # share of the notes from which a word is left aside, where rarer ones have found something
 
@@ -66,23 +69,25 @@ class NoteSearch:
     ) -> tuple[FoundNote, ...]:
         """At most `limit` notes that `viewer` may see and `filters` lets through, best first.
 
-        With a question of no words, or of none that a note has, there is nothing to find.
+        With a question of no words, or of none that a note has and of no meaning near to one, there is nothing to find.
         """
         wanted = filters or Filters()
         words, pairs = japanese.words(question), japanese.pairs(question)
-        near = self._meaning(viewer.team_id, question, _CANDIDATES) if self._meaning and question.strip() else ()
+        near = self._near(question, viewer.team_id, _CANDIDATES_TO_NARROW if wanted.narrow else _CANDIDATES)
         with self._lock:
             self._catch_up()
             scores = self._scores(words, pairs, viewer.team_id)
             _add(scores, {(viewer.team_id, note_id): score for note_id, score in near}, _MEANING)
-            candidates = [(self._notes[key], score) for key, score in scores.items() if key in self._notes]
+            candidates = [
+                (score, self._notes[key]) for key, score in scores.items() if score > 0 and key in self._notes
+            ]
         hints = _Hints(question, self._today())
-        found = [
-            FoundNote(note, score + hints.fit(note))
-            for note, score in candidates
-            if score > 0 and visible_to(note, viewer) and wanted.match(note)
-        ]
-        return tuple(sorted(found, key=lambda each: (-each.score, each.note.id))[:limit])
+        return _best(candidates, hints, lambda note: visible_to(note, viewer) and wanted.match(note), limit)
+
+    @property
+    def knows_meaning(self) -> bool:
+        """Whether more than words is looked at. Scores are higher then."""
+        return self._meaning is not None
 
     def follow(self) -> None:
         """Reads what it has not seen of the record yet, which every search does; the first time takes 0.3 ms a note."""
@@ -95,6 +100,11 @@ class NoteSearch:
             self._catch_up()
             known = list(self._notes.values())
         return tuple(note for note in known if visible_to(note, viewer))
+
+    def _near(self, question: str, team_id: str, limit: int) -> Sequence[tuple[str, float]]:
+        if self._meaning is None or not team_id or not any(each.isalnum() for each in question):
+            return ()
+        return self._meaning(team_id, question, limit)
 
     def _scores(self, words: Sequence[str], pairs: Sequence[str], team_id: str) -> Scores:
         total: Scores = defaultdict(float)
@@ -177,6 +187,20 @@ class _Hints:
 
     def fit(self, note: ResourceNote) -> float:
         return _HINT * (bool(self._topics & set(note.topics)) + bool(self._days & set(note.weekdays)))
+
+
+def _best(
+    candidates: list[tuple[float, ResourceNote]], hints: _Hints, passes: Callable[[ResourceNote], bool], limit: int
+) -> tuple[FoundNote, ...]:
+    """The best that pass, looked at from the best score down, and no further than hints could still lift one."""
+    candidates.sort(key=lambda each: -each[0])
+    found: list[FoundNote] = []
+    for score, note in candidates:
+        if len(found) >= limit and score + _HINTS_AT_MOST < heapq.nlargest(limit, [each.score for each in found])[-1]:
+            break
+        if passes(note):
+            found.append(FoundNote(note, score + hints.fit(note)))
+    return tuple(sorted(found, key=lambda each: (-each.score, each.note.id))[:limit])
 
 
 def _add(total: Scores, scores: Mapping[tuple[str, str], float], weight: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -133,6 +133,17 @@ class NoteStore:
         with self._database.reading() as connection:
             rows.find(connection, team_id, note_id)
             return history.of(connection, team_id, note_id)
+
+    def versions(self, team_id: str) -> Mapping[str, int]:
+        """The version of each note of a workspace by its id, those taken out left out."""
+        query = select(NOTES.c.id, NOTES.c.version).where(NOTES.c.team_id == team_id, NOTES.c.gone == rows.HERE)
+        with self._database.reading() as connection:
+            return {row.id: row.version for row in connection.execute(query)}
+
+    def feed_end(self) -> int:
+        """The sequence number of the latest change, 0 where there was none."""
+        with self._database.reading() as connection:
+            return feed.end(connection)
 
     def feed(self, after: int = 0, limit: int = 500) -> Sequence[feed.FeedEntry]:
         """At most `limit` changes later than the sequence number `after`, of all workspaces, oldest first."""
