@@ -11,23 +11,36 @@ from typing import Any
 
 from bot.blocks.answer import NOT_FOUND
 from bot.commands.jobs import answering
+from bot.commands.resources_terminal import warn
 from bot.settings import Settings
 from bot.wiring import Services
-from knowledge.errors import QuestionError
-from knowledge.types import Answer, Citation, Found
+from knowledge.errors import QuestionError, RecordUnavailable
+from knowledge.types import Answer, AnswerPart, Citation, Found, Voice
 
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
     """Prints the answer, or with --json an object a line; 1 where a question could not be worked on."""
     services = Services(settings)
     try:
-        answer = answering(services)
+        answer = answering(services, _team(services, options.team))
         print_answer = _print_json if options.json else _print_text
         return max(
             (_ask(answer, line, options.limit, print_answer) for line in _questions(options.question)), default=0
         )
     finally:
         services.close()
+
+
+def _team(services: Services, given: str) -> str:
+    """The workspace whose notes have their say: the one that has any, unless told; none where there are several."""
+    if not services.has_record:
+        return ""
+    try:
+        teams = services.store.teams()
+    except RecordUnavailable as error:
+        warn(f"{error}資料からだけ答えます。")
+        return ""
+    return given or (teams[0] if len(teams) == 1 else "")
 
 
 def _questions(given: str) -> Iterator[str]:
@@ -52,9 +65,14 @@ def _ask(answering: Callable[[str, int], Answer], question: str, limit: int, pri
 
 def _answer_text(answer: Answer) -> str:
     if answer.answered:
-        return "\n\n".join(part.text for part in answer.parts)
+        return "\n\n".join(map(_part_text, answer.parts))
     nearest = f"近い見出し: {'、'.join(answer.nearest)}" if answer.nearest else ""
     return "\n".join(filter(None, [NOT_FOUND, nearest]))
+
+
+def _part_text(part: AnswerPart) -> str:
+    """Without a label it is the handbook that speaks."""
+    return part.text if part.voice is Voice.HANDBOOK else f"{part.voice.value}\n{part.text}"
 
 
 def _print_json(answer: Answer, text: str, seconds: float) -> None:
@@ -70,9 +88,12 @@ def _print_json(answer: Answer, text: str, seconds: float) -> None:
 
 
 def _print_text(answer: Answer, text: str, seconds: float) -> None:  # noqa: ARG001 - the shape of both printers
-    print(text)  # noqa: T201 - the command's output
-    for source in dict.fromkeys(source_of(citation) for citation in answer.citations):
-        print(f"出典: {source}")  # noqa: T201 - the command's output
+    if not answer.answered:
+        print(text)  # noqa: T201 - the command's output
+    for number, part in enumerate(answer.parts):
+        sources = dict.fromkeys(f"出典: {source_of(citation)}" for citation in part.citations)
+        gap = [""] if number else []
+        print("\n".join([*gap, _part_text(part), *sources]))  # noqa: T201 - the command's output
 
 
 def source_of(citation: Citation) -> str:

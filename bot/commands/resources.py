@@ -8,7 +8,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.commands.jobs import OWNER, owner
 from bot.commands.resources_exchange import bring_in, take_out
+from bot.commands.resources_meaning import NearWhereTheVectorsAre, follow_now
 from bot.commands.resources_terminal import agreed, say, warn
 from bot.settings import Settings
 from bot.wiring import Services
@@ -19,7 +21,6 @@ from knowledge.resources.listing import Filters
 from knowledge.resources.model import IDENTITY, LABELS, Kind, ResourceNote, State, Visibility
 from knowledge.resources.privacy import Viewer
 
-LOCAL = "local"
 SHORT_ID = 8  # characters of an id that a list shows; enough to tell thousands apart
 _NAMES = {**{label: name for name, label in LABELS.items()}, **{name: name for name in LABELS}}
 
@@ -30,10 +31,13 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     """Does what was asked; 1 where something could not be done, or was not agreed to."""
     services = Services(settings)
     try:
-        desk = services.notes
-        # Whoever can start this command can read the file: nothing is hidden from them.
-        viewer = Viewer(_team(desk, options.team), LOCAL, is_admin=True)
-        return _ACTS[options.action](desk, viewer, options)
+        desk = services.note_desk(NearWhereTheVectorsAre(services))
+        viewer = owner(_team(desk, options.team))
+        before = desk.store.feed_end()
+        code = _ACTS[options.action](desk, viewer, options)
+        if options.action in _FOLLOWED and desk.store.feed_end() > before:
+            follow_now(services)
+        return code
     finally:
         services.close()
 
@@ -41,7 +45,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
 def _team(desk: NoteDesk, given: str) -> str:
     teams = desk.store.teams()
     if given or not teams:
-        return given or LOCAL
+        return given or OWNER
     if len(teams) > 1:
         raise SettingError(
             f"ワークスペースが{len(teams)}つあります（{'、'.join(teams)}）。", "--team でひとつを選んでください。"
@@ -50,7 +54,7 @@ def _team(desk: NoteDesk, given: str) -> str:
 
 
 def _add(desk: NoteDesk, viewer: Viewer, options: argparse.Namespace) -> int:
-    note = desk.understood(" ".join(options.words), viewer)
+    note = dataclasses.replace(desk.understood(" ".join(options.words), viewer), found_by="")
     _explain(desk, viewer, note, options)
     if problems := desk.problems(note):
         raise ResourceError("".join(f"「{each.label}」{each.what}" for each in problems))
@@ -165,6 +169,7 @@ def _print_pairs(note: ResourceNote) -> None:
         say(f"{label}: {text}")
 
 
+_FOLLOWED = ("import", "erase")  # many notes to be found by meaning; a note of which nothing is to be left
 _ACTS: dict[str, Act] = {
     "add": _add,
     "edit": _edit,

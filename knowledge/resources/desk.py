@@ -23,6 +23,8 @@ from knowledge.resources.store import NoteStore
 _WHOLE_ID = re.compile(r"[0-9a-f]{32}")
 _SHORTEST_ID = 4  # characters: fewer are a slip of the finger, not an id
 
+_BESIDE_THE_BEST = 0.35  # share of the best note's score that another needs: what follows has nothing to do with it
+
 
 @dataclass(frozen=True, slots=True)
 class NoteDesk:
@@ -129,7 +131,8 @@ class NoteDesk:
         """The notes that fit best; without words the latest changed that the filters let through."""
         if not words.strip():
             return self.store.page(viewer, filters, limit=limit).notes
-        return tuple(found.note for found in self.search.find(words, viewer, filters, limit))
+        found = self.search.find(words, viewer, filters, limit)
+        return tuple(each.note for each in found if each.score >= _BESIDE_THE_BEST * found[0].score)
 
     def latest_by(self, viewer: Viewer, limit: int) -> tuple[ResourceNote, ...]:
         """The notes that `viewer` has recorded, latest changed first."""
