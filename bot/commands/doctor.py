@@ -34,7 +34,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:  # noqa: ARG001
 
 
 def _findings(services: Services) -> Iterator[Finding]:
-    checks: tuple[Callable[[Services], Iterator[Finding]], ...] = (_home, _glossary, _model, _index, _slack)
+    checks: tuple[Callable[[Services], Iterator[Finding]], ...] = (_home, _glossary, _model, _index, _record, _slack)
     for check in checks:
         try:
             yield from check(services)
@@ -73,6 +73,20 @@ def _index(services: Services) -> Iterator[Finding]:
     yield Finding(
         f"資料: {documents}件、{passages}箇所。記録と索引は一致しています（Chroma: {where}）。", bool(documents), cure
     )
+
+
+def _record(services: Services) -> Iterator[Finding]:
+    if not services.has_record:
+        yield Finding("資源メモ: まだありません。", True)
+        return
+    store = services.store
+    counts = {team: len(store.versions(team)) for team in store.teams()}
+    if behind := services.meaning.behind():
+        services.meaning.follow()
+        yield Finding(f"資源メモを意味で探すための索引が{behind}件ちがっていたので、直しました。", True)
+    # The ids of workspaces are what `tsunagi resources --team` asks for.
+    teams = "、".join(f"{team} に{count}件" for team, count in counts.items()) or "0件"
+    yield Finding(f"資源メモ: {teams}。記録と索引は一致しています。", True)
 
 
 def _slack(services: Services) -> Iterator[Finding]:

@@ -39,6 +39,17 @@ def test_where_all_is_well_every_line_is_ticked(healthy: Path) -> None:
     assert any("Slack: 設定なし" in line for line in lines)
 
 
+def test_the_record_and_its_vectors_are_compared_and_mended(healthy: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(healthy, home)
+    assert tsunagi("resources", "add", "囲碁クラブ 毎週木曜 13時 東会館", "--yes", home=home).returncode == 0
+    first, second = tsunagi("doctor", home=home), tsunagi("doctor", home=home)
+    assert first.returncode == second.returncode == 0
+    assert "索引が1件ちがっていたので、直しました" in first.stdout
+    assert "直しました" not in second.stdout
+    assert "✓ 資源メモ: local に1件。記録と索引は一致しています。" in second.stdout
+
+
 def test_without_documents_it_says_how_to_take_some_in(tmp_path: Path) -> None:
     done = tsunagi("doctor", home=tmp_path / "home")
     assert done.returncode == 1

@@ -160,6 +160,21 @@ def test_a_question_is_answered_by_the_bot_that_runs(home: Path) -> None:
 
 
 @pytest.mark.usefixtures("bot")
+def test_notes_are_found_by_meaning_with_the_vectors_of_the_bot_that_runs(home: Path) -> None:
+    for line in ("移動販売とくとく号 毎週火曜 10時 西会館前 野菜や魚を売りに来る", "囲碁クラブ 毎週木曜 13時 東会館"):
+        assert tsunagi("resources", "add", line, "--yes", home=home).returncode == 0
+    asked = "足腰が弱って店まで行けない人に食べ物を売りに来てくれる"
+    for _ in range(20):
+        done = tsunagi("resources", "search", asked, home=home)
+        if "とくとく号" in done.stdout:
+            break
+    assert done.stdout.splitlines()[0].split()[1].startswith("移動販売とくとく号")
+    assert "言葉だけ" not in done.stderr
+    answer = json.loads(tsunagi("ask", "--json", "野菜を売りに来てくれるところは？", home=home).stdout)
+    assert "この地域の資源\n- 移動販売とくとく号" in answer["answer"]
+
+
+@pytest.mark.usefixtures("bot")
 def test_a_document_is_taken_in_by_the_bot_that_runs_and_answers_at_once(home: Path) -> None:
     page = home.parent / "移動.md"
     page.write_text("# 移動の手引き\n\n通院の送迎は、社協の車「ひばり号」が水曜日に行います。\n", encoding="utf-8")

@@ -225,3 +225,74 @@ def record_for(home: Path, team: str) -> None:
     services = Services(read_settings({"TSUNAGI_HOME": str(home)}, home / "absent.env"))
     services.notes.store.add(ResourceNote(name="サロン", team_id=team), by="U1")
     services.close()
+
+
+def test_a_search_finds_what_is_meant_though_no_word_is_the_same(machine: Machine) -> None:
+    machine.add("フードバンク 配布日 第2・4土曜13時 福祉会館")
+    machine.add("囲碁クラブ 毎週木曜 13時 東会館")
+    assert machine.run("search", "お金がなくて食べ物に困っている") == 0
+    assert "フードバンク" in machine.said.splitlines()[0]
+    assert "言葉だけ" not in machine.warned
+
+
+def test_where_the_vectors_are_out_of_reach_a_search_goes_by_words_and_says_so(machine: Machine) -> None:
+    machine.add()
+    other = Services(read_settings({"TSUNAGI_HOME": str(machine.home)}))
+    try:
+        assert other.index.store.count() == 0  # it owns the index from here on, and takes no jobs
+        assert machine.run("search", "水曜のサロン") == 0
+    finally:
+        other.close()
+    assert "ふれあいサロン" in machine.said
+    assert "いまは意味では探せないため、言葉だけで探しました。" in machine.warned
+
+
+def test_an_import_is_found_by_meaning_and_an_erased_note_leaves_no_vector(machine: Machine) -> None:
+    table = machine.home.parent / "list.csv"
+    table.write_text("名称,所在地\nみほん図書館,みほん町1-1\nみほんプール,みほん町2-2\n", encoding="utf-8")
+    assert machine.run("import", str(table), "--yes") == 0
+    (pool,) = [note["id"] for note in machine.notes() if note["name"] == "みほんプール"]
+    assert machine.run("erase", pool, "--yes") == 0
+    services = Services(read_settings({"TSUNAGI_HOME": str(machine.home)}))
+    try:
+        found = services.meaning("local", "本を借りる", 10)
+        assert len(found) == 1
+        assert services.meaning.behind() == 0
+    finally:
+        services.close()
+
+
+def test_a_plain_question_is_answered_from_the_record_with_the_day_of_its_last_check(
+    machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (machine.home.parent / "a.md").write_text("# 手引き\n\n協議体は年に6回開きます。\n", encoding="utf-8")
+    assert main(["ingest", "a.md"]) == 0
+    capsys.readouterr()
+    note = machine.add("とくとく号 毎週火曜 10時 西会館前 移動販売で買い物を手伝う")
+    assert machine.run("verify", note) == 0
+    capsys.readouterr()
+    assert main(["ask", "買い物を手伝ってくれるところは？"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("この地域の資源\n- とくとく号")
+    assert "最終確認日 20" in said
+    assert main(["ask", "--json", "協議体は年に何回開きますか"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert "とくとく号" not in answer["answer"]
+    assert all(any(each["quote"] in p["text"] for p in answer["passages"]) for each in answer["citations"])
+
+
+def test_with_several_workspaces_a_question_hears_the_one_that_is_named(
+    machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (machine.home.parent / "a.md").write_text("# 手引き\n\n協議体は年に6回開きます。\n", encoding="utf-8")
+    assert main(["ingest", "a.md"]) == 0
+    for team in ("T1", "T2"):
+        assert main(["resources", "--team", team, "add", f"{team}号 移動販売で買い物を手伝う", "--yes"]) == 0
+    capsys.readouterr()
+    question = "買い物を手伝ってくれるところは？"
+    assert main(["ask", question]) == 0
+    assert "号" not in capsys.readouterr().out
+    assert main(["ask", "--team", "T2", question]) == 0
+    said = capsys.readouterr().out
+    assert "T2号" in said
+    assert "T1号" not in said
