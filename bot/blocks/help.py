@@ -52,7 +52,9 @@ def help_message() -> Message:
 def greeting(*, in_channel: bool) -> Message:
     """The first words to a person, or to a channel that invited the bot."""
     lines = [_HELLO + PROMISE, _HERE if in_channel else _DIRECTLY, f"困ったときは「{HELP_WORD}」と書いてください。"]
-    return Message(fallback("\n".join(lines)), (section(escape("\n".join(lines))), _to_try()))
+    # In the agent view, Slack shows the examples above all messages already.
+    to_try = _to_try(EXAMPLES if in_channel else EXAMPLES[:1])
+    return Message(fallback("\n".join(lines)), (section(escape("\n".join(lines))), to_try))
 
 
 def prompts() -> list[dict[str, str]]:
@@ -70,6 +72,6 @@ def try_actions(examples: Sequence[str] = EXAMPLES) -> list[str]:
     return [f"{TRY_ACTION}_{number}" for number in range(len(examples))]
 
 
-def _to_try() -> Block:
-    asking = [button(text, action, text) for text, action in zip(EXAMPLES, try_actions(), strict=True)]
+def _to_try(examples: Sequence[str] = EXAMPLES) -> Block:
+    asking = [button(text, action, text) for text, action in zip(examples, try_actions(examples), strict=True)]
     return actions(*asking, button("資源メモを書く", OPEN, "help"))

@@ -67,7 +67,7 @@ export class Conversation {
     else this.list.remove(ts);
   }
 
-  /** What the app shows around the messages: what it is doing, and what one could ask. */
+  /** What the app shows around the messages: what one could ask above them, what it is doing below. */
   showAround() {
     const threads = world.channels.get(this.channel)?.assistant ?? {};
     const isApp = world.channels.get(this.channel)?.kind === "im";
@@ -76,8 +76,8 @@ export class Conversation {
     const isEmpty = !this.list.byTs.size;
     fill(this.list.after,
       isEmpty ? h("p", { class: "empty" }, isApp ? world.app.description || "まだメッセージはありません。" : "まだメッセージはありません。最初のひとことをどうぞ。") : null,
-      status ? statusLine(status) : null,
-      offer?.prompts?.length ? this.prompts(offer) : null);
+      status ? statusLine(status) : null);
+    fill(this.list.before, offer?.prompts?.length ? this.prompts(offer) : null);
   }
 
   prompts(offer) {

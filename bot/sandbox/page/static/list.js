@@ -12,9 +12,10 @@ export class MessageList {
   constructor(place, name) {
     this.place = place;
     this.rows = h("ol", { class: "messages" });
+    this.before = h("div", { class: "before-messages" });
     this.after = h("div", { class: "after-messages" });
     this.root = h("div", { class: "scroller", role: "log", "aria-live": "polite", "aria-label": name, tabindex: "0",
-      onkeydown: (event) => this.key(event), onscroll: () => (this.isAtEnd = this.measure()) }, this.rows, this.after);
+      onkeydown: (event) => this.key(event), onscroll: () => (this.isAtEnd = this.measure()) }, this.before, this.rows, this.after);
     this.byTs = new Map();
     this.isAtEnd = true;
     new ResizeObserver(() => this.stay()).observe(this.rows);
