@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.blocks.message import Block, Message, context, contexts, fallback, markdown, packed, section
 from bot.mrkdwn import escape, escaped_length, shortened, split_text, unescape
-from knowledge.types import Answer, AnswerPart, Citation
+from knowledge.types import SECTION_SEPARATOR, Answer, AnswerPart, Citation
 
 NOT_FOUND = "資料には見つかりませんでした。"
 TRY_THIS = "言い方をかえて、もう一度お尋ねください。お急ぎのときは、担当の方にご確認ください。"
@@ -30,9 +30,16 @@ def answer_messages(answer: Answer) -> tuple[Message, ...]:
 def source_line(citation: Citation) -> str:
     """`出典: 資料名（版）章 > 節 p.12`, without what the document does not have. Not escaped."""
     edition = f"（{citation.edition}）" if citation.edition else ""
-    place = " ".join(word for word in (citation.section, citation.locator) if word)
+    place = place_line(citation.section, citation.locator)
     gap = " " if place and not edition else ""
     return shortened(f"出典: {citation.title}{edition}{gap}{place}", SOURCE_LENGTH)
+
+
+def place_line(section: str, locator: str) -> str:
+    """Section and place in one line. A place that the nearest heading begins with is not said twice (第10条)."""
+    heading = section.rpartition(SECTION_SEPARATOR)[2]
+    said = heading == locator or heading.startswith(f"{locator}（")
+    return section if locator and said else " ".join(word for word in (section, locator) if word)
 
 
 def _part(part: AnswerPart) -> Iterator[Sequence[Block]]:

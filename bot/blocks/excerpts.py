@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.blocks.answer import source_line
+from bot.blocks.answer import place_line, source_line
 from bot.blocks.message import Block, Message, context, fallback, packed, section
 from bot.blocks.resource_parts import actions, button
 from bot.mrkdwn import bold, escape, escaped_length, shortened, split_text, unescape
@@ -199,7 +199,7 @@ def _basket(preview: Preview, marks: Marks) -> list[Block]:
         return []
     lines = [f"*まとめ {len(marks.gathered)}件*"]
     for number, passage in enumerate(marks.gathered, 1):
-        where = " ".join(filter(None, [(passage.section or (passage.title,))[-1], passage.locator]))
+        where = place_line((passage.section or (passage.title,))[-1], passage.locator)
         lines.append(escape(shortened(f"{number}. {where}", LINE_LENGTH // 2)))
     value = preview.as_value()
     return [

@@ -130,6 +130,14 @@ def by_excerpt(scene: Scene, question: str) -> None:
     assert scene.nakamura.slash("/excerpt", question, channel=PLACE).acked
 
 
+def by_excerpt_in_a_thread(scene: Scene, question: str) -> None:
+    in_a_thread(scene, f"抜粋 {question}")
+
+
+def by_excerpt_directly(scene: Scene, question: str) -> None:
+    scene.nakamura.dm(f"抜粋 {question}")
+
+
 def by_shortcut(scene: Scene, question: str) -> None:
     message = scene.sato.say(PLACE, question)
     assert scene.nakamura.message_shortcut(SHORTCUT, message).acked
@@ -170,6 +178,8 @@ WAYS: dict[str, tuple[Way, Way]] = {
     "`/ask`": (by_ask, nothing_before),
     "`/excerpt`": (by_excerpt, nothing_before),
     "shortcut 「関連する資料を探す」": (by_shortcut, nothing_before),
+    "「抜粋 …」 by mention in a thread": (by_excerpt_in_a_thread, nothing_before),
+    "「抜粋 …」 in a direct message": (by_excerpt_directly, nothing_before),
     "button: an example in 使い方": (by_example, shows_help),
     "button 「もう一度」": (by_again, apologises),
 }
