@@ -51,10 +51,7 @@ def _of_a_kind(name: Sequence[Written], asked: Sentence, phrase: Phrase) -> Iter
         yield Place(phrase.start, phrase.end, whole)
     for start in range(phrase.start, phrase.end):
         for end in range(start + 1, phrase.end + 1):
-            if (start, end) == (phrase.start, phrase.end):
-                continue
-            part = asked.words[start:end]
-            if part[-1].surface == name[-1].surface or _ending(name, part) >= _ENDING:
+            if (start, end) != (phrase.start, phrase.end) and (start == phrase.start or end == phrase.end):
                 grown = asked.text(phrase.start, start) + text_of(name) + asked.text(end, phrase.end)
                 yield Place(start, end, 0.95, grown)
 
@@ -69,6 +66,8 @@ def alike(one: Sequence[Written], other: Sequence[Written]) -> float:
         return 0.85
     if is_aspect(text_of(one)) or is_aspect(text_of(other)):
         return 0.0
+    if all(any(word.finer == "地名" for word in words) for words in (one, other)):
+        return 0.9
     return 0.5 if one[-1].detail == other[-1].detail and len(one) == len(other) else 0.0
 
 

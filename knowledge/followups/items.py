@@ -15,7 +15,8 @@ _NAME_END = re.compile(r"[:：。（(＝=、]|\s[-–—]\s")
 _POINTS = re.compile(
     r"^(?P<label>[①-⑳]|[(（][0-9a-zA-Zア-ン]{1,2}[)）]|(?<![a-zA-Z])[A-Za-z](?![a-zA-Z]))"
     r"|^(?P<number>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2})(?:つ目|番目|番|個目|点目|項目目|(?=は|$|について|の))"
-    r"|^(?P<last>最後)(?=の|は|に|$)|^(?P<first>最初)(?=の|は|に|$)"
+    r"|^(?P<last>最後)(?=の(?:もの|やつ|項目|点|ひとつ|一つ)?(?:は|に|を|って|$|[?？])|は|に|$|[?？])"
+    r"|^(?P<first>最初)(?=の(?:もの|やつ|項目|点|ひとつ|一つ)?(?:は|に|を|って|$|[?？])|は|に|$|[?？])"
 )
 _KANJI = {char: n for n, char in enumerate("一二三四五六七八九十", start=1)}
 
@@ -28,33 +29,49 @@ class Pointed:
     length: int
 
 
-def pointed_at(said: str, answer: str) -> Pointed | None:
-    """The item of `answer` that `said` begins with; None where it begins otherwise, or there is no such item."""
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item: ① or (A) where it has such a label, its name, and the line above its list."""
+
+    label: str
+    name: str
+    title: str
+
+
+def pointed_at(said: str, answer: str, topic: str) -> Pointed | None:
+    """The item of `answer` that `said` begins with; None where it begins otherwise, or there is no such item.
+
+    Of several lists, the one counts whose title holds the `topic` of the question.
+    """
     found = _POINTS.match(said)
     if not found:
         return None
     items = _items(answer)
+    about = [item for item in items if fold(topic) in fold(item.title)] or items
     if found["label"]:
         wanted = _bare(found["label"])
-        name = next((text for label, text in items if label and _bare(label) == wanted), None)
+        labelled = [item.name for each in (about, items) for item in each if _bare(item.label) == wanted]
+        name = labelled[0] if labelled else None
     else:
-        listed = [text for _, text in items]
-        name = _nth(listed, found)
+        name = _nth([item.name for item in about], found)
     return Pointed(name, found.end()) if name else None
 
 
 def heads(answer: str) -> list[str]:
     """The names of all items of an answer, in order."""
-    return [text for _, text in _items(answer)]
+    return [item.name for item in _items(answer)]
 
 
-def _items(answer: str) -> list[tuple[str, str]]:
-    found = []
+def _items(answer: str) -> list[_Item]:
+    found, title = [], ""
     for line in answer.splitlines():
         item = _ITEM.match(line)
         if item and (item["label"] or _MARKED.match(line)):
-            found.append((item["label"] or "", _NAME_END.split(item["text"], maxsplit=1)[0].strip(" *_")))
-    return [each for each in found if each[1]]
+            name = _NAME_END.split(item["text"], maxsplit=1)[0].strip(" *_")
+            found.append(_Item(item["label"] or "", name, title))
+        elif line.strip():
+            title = line
+    return [each for each in found if any(char.isalnum() for char in each.name)]
 
 
 def _nth(listed: list[str], found: re.Match[str]) -> str | None:

@@ -33,10 +33,12 @@ _PROPOSES = re.compile(
 )
 _FAVOUR = re.compile(
     r"(?<!教え)(?<!おしえ)(?<!説明し)(?<!挙げ)(?<!示し)て(?:もら|いただけ|いただき|頂|くれ|ください|下さい|ほしい|欲しい|おいて|きて|おき)"
-    r"|お願い|おねがい|(?:もらって|借りて|電話して|聞いて|送って|貸して|使って|頼んで)も?(?:いい|よい|良い|大丈夫)|(?:もら|借り)え"
+    r"|お願い|おねがい|(?:もらって|借りて|電話して|聞いて|送って|貸して|使って|頼んで)も?(?:いい|よい|良い|大丈夫)"
 )
 _ALOUD = re.compile(
-    r"(?:よね|だね|ですね|っけ|かな[あぁー]?|かしら|かも|だろう(?:ね|か)?|だろ|でしょうね|でしょうかね|ですかね|ますかね|かねえ?|なあ|よなあ?|でしょ|じゃない|じゃん|のか)[?？。!！…ー〜~]*$"
+    r"(?:よね|だね|ですね|っけ|かな[あぁー]?|かしら|かも|だろう(?:ね|か)?|だろ|でしょうね|でしょうかね|ですかね|ますかね|かねえ?|よ?なあ"
+    r"|でしょ|じゃない|くない|じゃん|のか|って?ことか)[?？。!！…ー〜~]*$"
+    r"|[0-9０-９一二三四五六七八九十何](?:つ|回|人|個|件|か所)も|そんなに|こんなに"  # surprise
     r"|と思|そう(?:です|なん)|らしい|みたい(?:です|だ)|ほんと|本当(?:です|に)?[?？]|え[、っ]"
 )
 _DONE = re.compile(
@@ -96,6 +98,13 @@ def is_between_people(text: str) -> bool:
 def asks_for_silence(text: str) -> bool:
     """Whether `text` asks the bot, and asks nothing else, to keep quiet: 「静かに」「もう答えなくていいよ」."""
     return _SILENCE.fullmatch(text.strip(_END + "♪")) is not None
+
+
+def proposes_to_do(text: str) -> bool:
+    """Whether `text` may ask people what they will do: a plain verb with a question mark, and no word of asking."""
+    bare = without_lead(text).strip(_END + "?？")
+    last = written(bare)[-1:] if bare else []
+    return bool(last) and last[0].part == "動詞" and _WORDS_OF_ASKING.search(bare) is None
 
 
 def is_nod(text: str) -> bool:

@@ -67,6 +67,12 @@ def is_aspect(name: str) -> bool:
     return fold(name) in ASPECTS or words[-1].normal in ASPECTS - THINGS or name.endswith("方")
 
 
+def acts(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether a phrase is what somebody does (記録する), not what is spoken of."""
+    following = sentence.text(phrase.end, phrase.end + 1)
+    return sentence.words[phrase.end - 1].finer == "サ変可能" and following in ("する", "し", "さ", "すれ", "せ")
+
+
 def counted(words: Sequence[Written]) -> Counted | None:
     """The first counted part of a name: 第2層 of 第2層コーディネーター, 25条 of 憲法25条, ③; else None."""
     number = next((n for n, word in enumerate(words) if word.detail == "数詞"), None)

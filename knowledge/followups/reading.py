@@ -32,9 +32,6 @@ _TELL = re.compile(
     r"^(?:教えて|おしえて|挙げて|あげて|見せて|知りたい|聞きたい|お願い|説明して)(?:ください|下さい|ほしい|くれますか|もらえますか|いただけますか|します|です|のですが)*$"
 )
 DETAIL = re.compile(r"もう(?:少し|ちょっと)|もっと|詳し|くわし|具体的に")
-POINTING = re.compile(
-    r"(?:その|この|あの|上の|先ほどの|さっきの|今の|前の|同じ)(?=[^はがを、])|(?:それ|これ|そこ|ここ|そちら|こちら|それら|これら)(?=[はがをにのでもとっ、]|$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +59,10 @@ class FollowUp:
         """Whether there is a word of substance in it: 「なぜ？」「ほかには？」「もう少し詳しく」 have none."""
         return any(word not in SAYS_NOTHING and not word.startswith("何") for word in words(self.text))
 
-    def acts(self, phrase: Phrase) -> bool:
-        """Whether a phrase is what somebody does (記録する), not what is spoken of."""
-        following = self.sentence.text(phrase.end, phrase.end + 1)
-        return self.sentence.words[phrase.end - 1].finer == "サ変可能" and following in (
-            "する",
-            "し",
-            "さ",
-            "すれ",
-            "せ",
-        )
+    @property
+    def again(self) -> bool:
+        """Whether the same is asked of one more thing: 「2回目も教えて」."""
+        return self.particle == "も" and self.tell
 
     @property
     def tell(self) -> bool:

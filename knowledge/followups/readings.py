@@ -7,70 +7,118 @@ of what that was about (協議体 → 協議体の費用), point at something th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from knowledge.followups.beside import Place, places
 from knowledge.followups.items import Pointed, heads, pointed_at
 from knowledge.followups.order import next_in_order
-from knowledge.followups.phrases import Phrase, Sentence, counted, is_aspect
-from knowledge.followups.reading import POINTING, FollowUp, read_follow_up
-from knowledge.followups.topics import asked_of, clause, defines, topics
+from knowledge.followups.phrases import Phrase, Sentence, acts, counted, is_aspect, read_sentence
+from knowledge.followups.pointing import pointing
+from knowledge.followups.reading import FollowUp
+from knowledge.followups.topics import asked_of, defines, topics
+from knowledge.followups.turns import Turn
 from knowledge.japanese import fold, written
 
+# What the documents' having the very words that a reading makes (地域のアセスメント) speaks for it.
+_STANDS = 0.25
 _ASKS_WHICH = re.compile(r"いつ|どこ|誰|だれ|何|いくら|いくつ|どんな|どう|どの")
+_COMPARES = re.compile(
+    r"^(?:その)?(?:二つの|両者の|両方の|お互いの)?(?:違い|ちがい|差|関係|共通点|使い分け|区別)(?:は|って|を|も|$|[?？])"
+)
+_FRAMES = ("の場合は", "だと", "なら", "では")
 
-# Tells whether the documents treat a name as a thing of its own.
-IsThing = Callable[[str], bool]
+
+class Lore(Protocol):
+    """What the documents know of names."""
+
+    def is_thing(self, name: str) -> bool:
+        """Whether they treat it as a thing of its own."""
+
+    def stands(self, words: str) -> bool:
+        """Whether it stands, to the letter, in what they have on what is asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A whole question, and how well the build speaks for it (0 to 1).
-
-    `name` is a name that was made here, empty where none was: the documents must know it.
-    """
+    """A whole question, and how well the build speaks for it (0 to about 1)."""
 
     text: str
     build: float
-    name: str = ""
 
 
-def readings(said: FollowUp, asked: Sentence, answer: str, is_thing: IsThing) -> Iterator[Reading]:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A follow-up in its conversation: what was said, the last question, the turns so far, what documents know."""
+
+    said: FollowUp
+    asked: Sentence
+    turns: Sequence[Turn]
+    lore: Lore
+
+    @property
+    def answer(self) -> str:
+        """The last answer."""
+        return self.turns[-1].answer
+
+
+def readings(case: Case) -> Iterator[Reading]:
     """The readings that the words allow. Never empty."""
-    pointed = pointed_at(said.text, answer)
-    pointing = POINTING.search(said.text)
-    beside = list(_beside(said, asked))
-    if said.bare and _stands_in(said.name, asked):
+    said, asked = case.said, case.asked
+    beside = list(_beside(case))
+    if compared := _compared(case):
+        yield Reading(compared, 1.0)
+    elif said.bare and _stands_in(said.name, asked):
         yield Reading(f"{said.name}とは？", 1.0)
     elif any(each.build >= 1 for each in beside):
         yield from beside
-    elif pointed:
-        yield from _items(said, asked, pointed, is_thing)
+    elif pointed := pointed_at(said.text, case.answer, asked.named(asked.phrases[0])):
+        yield _item(case, pointed)
     elif stepped := next_in_order(said.text, asked):
         yield Reading(stepped, 1.0)
-    elif pointing:
-        yield from _pointing(said, asked, pointing)
+    elif pointed_to := list(pointing(said.text, asked)):
+        yield from (Reading(text, likely) for text, likely in pointed_to)
     elif said.bare:
         yield from beside
-        yield from _bare(said, asked, answer, is_thing)
+        yield from _bare(case)
     else:
-        yield from _asking(said, asked, is_thing)
+        yield from _asking(case)
 
 
-def _beside(said: FollowUp, asked: Sentence) -> Iterator[Reading]:
+def _compared(case: Case) -> str:
+    """What was asked about last and before that, where their difference is asked for; else empty."""
+    if len(case.turns) < 2 or not _COMPARES.match(case.said.text):
+        return ""
+    before = topics(read_sentence(case.turns[-2].question))
+    last = topics(case.asked)
+    if not before or not last or fold(before[0][0]) == fold(last[0][0]) or len(case.asked.chains[0]) > 1:
+        return ""
+    rest = re.sub(r"^(?:その)?(?:二つの|両者の|両方の|お互いの)?", "", case.said.text)
+    return f"{before[0][0]}と{last[0][0]}の{rest}"
+
+
+def _beside(case: Case) -> Iterator[Reading]:
     """With one name of the question before replaced by what was said."""
+    said, asked = case.said, case.asked
     if said.head is None or len(said.head) > 1:
         return
     for place in places(said.sentence.words[said.head[0].start : said.head[0].end], asked):
-        yield Reading(_put(said, asked, place), place.alike, place.grown)
+        if not place.grown or case.lore.stands(place.grown):
+            yield _replaced(case, place)
 
 
-def _put(said: FollowUp, asked: Sentence, place: Place) -> str:
-    if said.bare:
-        return asked.text(0, place.start) + said.name + asked.text(place.end)
+def _replaced(case: Case, place: Place) -> Reading:
+    said, asked = case.said, case.asked
     chain = next(c for c in asked.chains if c[0].start <= place.start < c[-1].end)
-    return asked.text(chain[0].start, place.start) + said.text
+    before, name = asked.text(chain[0].start, place.start), place.grown or said.name
+    start = place.start if not place.grown else next(p.start for p in chain if p.start <= place.start < p.end)
+    end = place.end if not place.grown else next(p.end for p in chain if p.start <= place.start < p.end)
+    whole = asked.text(chain[0].start, start) + name + asked.text(end, chain[-1].end)
+    build = place.alike + _STANDS * (len(chain) > 1 and case.lore.stands(whole))
+    if said.bare or said.again:
+        return Reading(asked.text(0, start) + name + asked.text(end), build)
+    return Reading(before + said.text, build)
 
 
 def _stands_in(name: str, asked: Sentence) -> bool:
@@ -80,71 +128,75 @@ def _stands_in(name: str, asked: Sentence) -> bool:
     )
 
 
-def _bare(said: FollowUp, asked: Sentence, answer: str, is_thing: IsThing) -> Iterator[Reading]:
+def _bare(case: Case) -> Iterator[Reading]:
     """Nothing but a name: an aspect of the topic, another thing to ask the same of, or one of those just listed."""
-    name, chain = said.name, asked.chains[0]
-    if is_aspect(name):
-        further, instead = 0.9, 0.95 if _both_happen(said, asked, chain[-1]) else 0.0
-    elif is_thing(name):
-        further, instead = 0.4, 0.8
-        spoken = [fold(head) for head in heads(answer)]
-        if fold(name) in spoken and not any(fold(asked.named(phrase)) in spoken for phrase in asked.phrases):
-            yield Reading(f"{name}とは？", 0.9)
-    else:
-        further, instead = (0.7, 0.75) if _ASKS_WHICH.search(asked.text()) and not defines(asked) else (0.8, 0.3)
-    for number, phrase in enumerate(reversed(chain)):
-        if not (is_aspect(asked.named(phrase)) and is_thing(name)):
-            yield Reading(_put(said, asked, Place(phrase.start, phrase.end, 0.0)), instead - number / 10)
+    said, asked, lore = case.said, case.asked, case.lore
+    thing = lore.is_thing(said.name)
+    if thing:
+        yield from _listed(case)
+    further, instead = _leanings(case, thing=thing)
+    for rank, phrase in enumerate(_replaceable(asked)):
+        if not (thing and is_aspect(asked.named(phrase))):
+            yield _replaced(case, Place(phrase.start, phrase.end, instead - rank / 10))
+    if said.particle in _FRAMES and not is_aspect(said.name):
+        yield Reading(f"{said.text.rstrip('?？。')}、{asked.text()}", 0.6)
     for topic, likely in topics(asked):
-        yield Reading(asked_of(topic, said), likely * further)
+        nearest = read_sentence(topic).phrases[-1:]
+        last = "".join(read_sentence(topic).named(phrase) for phrase in nearest)
+        stands = lore.stands(f"{last}の{said.name}") or lore.stands(last + said.name)
+        yield Reading(asked_of(topic, said), likely * further + _STANDS * stands)
 
 
-def _both_happen(said: FollowUp, asked: Sentence, last: Phrase) -> bool:
+def _leanings(case: Case, *, thing: bool) -> tuple[float, float]:
+    """How much a bare name leans towards asking further of the topic, and towards taking another's place."""
+    if is_aspect(case.said.name):
+        return 0.9, 0.95 if _both_happen(case) else 0.0
+    if thing:
+        return 0.4, 0.8
+    which = _ASKS_WHICH.search(case.asked.text()) and not defines(case.asked)
+    return (0.7, 0.75) if which else (0.8, 0.3)
+
+
+def _replaceable(asked: Sentence) -> list[Phrase]:
+    """The names that another may take the place of, likeliest first: of the chain that は marks, else of the last."""
+    marked = next((c for c in asked.chains if _is_marked(asked, c[-1].end)), asked.chains[-1])
+    others = [phrase for chain in asked.chains if chain is not marked for phrase in chain]
+    return [*reversed(marked), *others]
+
+
+def _is_marked(asked: Sentence, end: int) -> bool:
+    return re.match(r"(?:に|で|と|って)?は|って", asked.text(end)) is not None or not asked.text(end)
+
+
+def _listed(case: Case) -> Iterator[Reading]:
+    """One of the things that the answer lists, when it was asked about something else."""
+    listed = [fold(head) for head in heads(case.answer)]
+    if fold(case.said.name) in listed and not any(fold(case.asked.named(p)) in listed for p in case.asked.phrases):
+        yield Reading(f"{case.said.name}とは？", 0.9)
+
+
+def _both_happen(case: Case) -> bool:
     """Whether both are things that happen: 募集はいつ, 決定は."""
-    ends = (said.sentence.words[said.head[-1].end - 1] if said.head else None, asked.words[last.end - 1])
+    said, asked = case.said, case.asked
+    ends = (said.sentence.words[said.head[-1].end - 1] if said.head else None, asked.words[asked.chains[0][-1].end - 1])
     return not defines(asked) and all(word and word.detail == "普通名詞" and word.finer == "サ変可能" for word in ends)
 
 
-def _asking(said: FollowUp, asked: Sentence, is_thing: IsThing) -> Iterator[Reading]:
+def _asking(case: Case) -> Iterator[Reading]:
     """Something is asked: of a thing that is named, or else of the topic."""
+    said, asked = case.said, case.asked
     compares = said.particle == "と" and not said.bare
-    names = [said.sentence.named(phrase) for phrase in said.sentence.phrases if not said.acts(phrase)]
+    names = [said.sentence.named(phrase) for phrase in said.sentence.phrases if not acts(said.sentence, phrase)]
     spoken = {fold(asked.named(phrase)) for phrase in asked.phrases if not is_aspect(asked.named(phrase))}
     things = [name for name in names if counted(written(name)) is None]
-    whole = not compares and any(fold(name) in spoken or is_thing(name) for name in things)
+    whole = not compares and any(fold(name) in spoken or case.lore.is_thing(name) for name in things)
     yield Reading(said.text, 0.9 if whole else 0.3)
     for topic, likely in topics(asked, with_aspect=not said.says_something):
         yield Reading(asked_of(topic, said), likely * (0.5 if whole else 0.9))
 
 
-def _items(said: FollowUp, asked: Sentence, pointed: Pointed, is_thing: IsThing) -> Iterator[Reading]:
-    rest = said.text[pointed.length :]
+def _item(case: Case, pointed: Pointed) -> Reading:
+    rest = case.said.text[pointed.length :]
     ending = rest if rest.strip("はにの？?。") else "とは？"
-    topic = "" if is_thing(pointed.name) else topics(asked)[0][0] + "の"
-    yield Reading(topic + pointed.name + ending, 1.0)
-
-
-def _pointing(said: FollowUp, asked: Sentence, found: re.Match[str]) -> Iterator[Reading]:
-    """With the topic in the place of それ, of その, or with the clause before そのとき."""
-    before, word, after = said.text[: found.start()], found.group(), said.text[found.end() :]
-    if after.startswith(("とき", "時", "際", "場合")) and clause(asked):
-        yield Reading(before + clause(asked) + after, 1.0)
-    elif word.endswith(("の", "同じ")):
-        rest = read_follow_up(after)
-        named = _of_that_kind(rest, asked)
-        if named:
-            yield Reading(before + named, 1.0)
-        for topic, likely in topics(asked):
-            yield Reading(before + asked_of(topic, rest), likely * 0.9)
-    else:
-        for topic, likely in topics(asked):
-            yield Reading(before + topic + after, likely)
-
-
-def _of_that_kind(rest: FollowUp, asked: Sentence) -> str:
-    """この事業は… with the 事業 of the question before; empty where there is none."""
-    if rest.head is None or rest.head[0].end - rest.head[0].start != 1:
-        return ""
-    kind = rest.sentence.words[rest.head[0].start].surface
-    phrase = next((each for each in asked.phrases if asked.words[each.end - 1].surface == kind), None)
-    return asked.named(phrase) + rest.text[len(kind) :] if phrase else ""
+    topic = "" if case.lore.is_thing(pointed.name) else topics(case.asked)[0][0] + "の"
+    return Reading(topic + pointed.name + ending, 1.0)

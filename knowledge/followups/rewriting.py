@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from knowledge.followups.phrases import is_aspect, read_sentence
 from knowledge.followups.reading import read_follow_up
-from knowledge.followups.readings import Reading, readings
+from knowledge.followups.readings import Case, Reading, readings
 from knowledge.followups.turns import Documents, Looked, Rewritten, Turn
 from knowledge.japanese import fold, sentences
-from knowledge.types import EVERYTHING, Shelf
+from knowledge.types import EVERYTHING, Passage, Shelf
 
 # How much the documents' certainty counts against the build.
 _CERTAINTY = 0.5
@@ -38,8 +38,8 @@ class FollowUpRewriter:
         said, asked = read_follow_up(question), read_sentence(turns[-1].question.strip())
         if not asked.phrases:
             return Rewritten(question, changed=False)
-        desk = _Desk(self._documents, shelf)
-        best = desk.best(list(readings(said, asked, turns[-1].answer, desk.is_thing)))
+        desk = _Desk(self._documents, shelf, (asked.text(), said.text))
+        best = desk.best(list(readings(Case(said, asked, turns, desk))))
         if fold(best.text) == fold(said.text):
             return Rewritten(question, changed=False)
         return Rewritten(best.text, changed=True)
@@ -48,9 +48,11 @@ class FollowUpRewriter:
 class _Desk:
     """The documents during one rewriting: everything is looked up once, and only what can still change the choice."""
 
-    def __init__(self, documents: Documents, shelf: Shelf) -> None:
+    def __init__(self, documents: Documents, shelf: Shelf, about: Sequence[str]) -> None:
+        """`about` is what is asked: what the documents have on that tells which names there are."""
         self._documents = documents
         self._shelf = shelf
+        self._about = about
         self._looked: dict[str, Looked] = {}
 
     def best(self, every: Sequence[Reading]) -> Reading:
@@ -77,12 +79,18 @@ class _Desk:
                 return True
         return False
 
+    def stands(self, words: str) -> bool:
+        """Whether `words` stand, to the letter, in what the documents have on what is asked."""
+        wanted = fold(words)
+        return any(wanted in self._text(passage) for each in self._about for passage in self._look_up(each).passages)
+
     def _weight(self, reading: Reading) -> float:
         """How much speaks for a reading, build and documents together."""
-        looked = self._look_up(reading.text)
-        if reading.name and not any(fold(reading.name) in fold(each.text) for each in looked.passages):
-            return 0.0
-        return reading.build + _CERTAINTY * looked.certainty
+        return reading.build + _CERTAINTY * self._look_up(reading.text).certainty
+
+    @staticmethod
+    def _text(passage: Passage) -> str:
+        return fold("\n".join((passage.title, *passage.section, passage.text)))
 
     def _look_up(self, words: str) -> Looked:
         if words not in self._looked:

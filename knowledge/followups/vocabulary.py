@@ -12,6 +12,7 @@ def _set(text: str) -> frozenset[str]:
 # What may be asked of anything, and is no thing of its own: 「費用は？」 asks for the cost of what was spoken of.
 ASPECTS = FORMS | _set(
     """
+    職務 任務 身分 立場 待遇 目標
     費用 料金 利用料 参加費 対象 条件 要件 資格 任期 給料 給与 報酬 予算 財源 連絡先 窓口 担当
     担当者 申し込み 申込 手続き 期限 締め切り 締切 頻度 回数 人員 定員 構成 メンバー 根拠法 法律
     法令 背景 経緯 効果 メリット デメリット 利点 欠点 課題 問題点 注意 注意点 留意点 コツ 準備

@@ -12,6 +12,7 @@ from knowledge.types import Shelf
 from tests.conftest import Library
 from tests.knowledge.followups.talk import conversations
 
+NAMES = ["tuned", "held_out", "fresh"]
 FIRST_VISIT = "伴走的支援の1回目は何をする？"
 ROLES = Turn(
     "協議体の役割は？",
@@ -24,16 +25,17 @@ def found_the_same(library: Library, glossary: Glossary, name: str, documents: s
     rewriter = FollowUpRewriter(IndexedDocuments(library.retriever, glossary))
     same = count = 0
     for talk in conversations(name, documents):
-        question = talk.asked
+        question, turns = talk.asked, list[Turn]()
         for said, whole in talk.then:
             answer = "\n".join(part.text for part in library.answerer.answer(question).parts)
-            question = rewriter.rewritten(said, [Turn(question, answer)]).text
+            turns.append(Turn(question, answer))
+            question = rewriter.rewritten(said, turns).text
             wanted, found = (library.retriever.find(each, 1)[0].passage.id for each in (whole, question))
             same, count = same + (wanted == found), count + 1
     return same, count
 
 
-@pytest.mark.parametrize("name", ["tuned", "held_out"])
+@pytest.mark.parametrize("name", NAMES)
 def test_what_is_made_of_a_follow_up_finds_what_the_whole_question_would_have(
     handbook: Library, glossary: Glossary, name: str
 ) -> None:
@@ -42,7 +44,7 @@ def test_what_is_made_of_a_follow_up_finds_what_the_whole_question_would_have(
     assert same >= 0.9 * count
 
 
-@pytest.mark.parametrize("name", ["tuned", "held_out"])
+@pytest.mark.parametrize("name", NAMES)
 def test_the_same_holds_over_the_training_deck(deck: Library, glossary: Glossary, name: str) -> None:
     same, count = found_the_same(deck, glossary, name, "deck")
     assert count >= 15
@@ -89,6 +91,25 @@ def test_without_a_conversation_nothing_changes(rewriter: FollowUpRewriter) -> N
 def test_the_last_turn_counts(rewriter: FollowUpRewriter) -> None:
     turns = [Turn("協議体の役割は？"), Turn("民生委員とは")]
     assert rewriter.rewritten("任期は？", turns).text == "民生委員の任期は？"
+
+
+def test_a_difference_may_be_that_of_the_last_two(rewriter: FollowUpRewriter) -> None:
+    turns = [Turn("開発とは"), Turn("調整とは")]
+    assert rewriter.rewritten("違いは？", turns).text == "開発と調整の違いは？"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "whole"),
+    [
+        ("フォーマルな資源とは", "インフォーマルは？", "インフォーマルな資源とは"),
+        ("地域ケア個別会議とは", "推進会議は？", "地域ケア推進会議とは"),
+        ("個人のアセスメントで聞くことは？", "地域だと？", "地域のアセスメントで聞くことは？"),
+    ],
+)
+def test_of_the_names_that_come_out_the_documents_know_which_exist(
+    rewriter: FollowUpRewriter, asked: str, said: str, whole: str
+) -> None:
+    assert rewriter.rewritten(said, [Turn(asked)]).text == whole
 
 
 def test_documents_that_are_hidden_have_no_say(handbook: Library, rewriter: FollowUpRewriter) -> None:
