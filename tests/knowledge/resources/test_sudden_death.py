@@ -12,8 +12,11 @@ from knowledge.resources.database import Database
 from knowledge.resources.model import ResourceNote
 from knowledge.resources.privacy import Viewer
 from knowledge.resources.store import NoteStore
+from knowledge.resources.vectors import NoteVectors
+from tests.knowledge.resources.writer import in_folder
 
 KILLS = int(os.environ.get("TSUNAGI_TEST_KILLS", "20"))
+KILLS_WHILE_FOLLOWING = int(os.environ.get("TSUNAGI_TEST_KILLS", "4"))  # each starts Chroma, which takes a second
 ROOT = Path(__file__).parents[3]
 
 
@@ -41,9 +44,25 @@ def test_no_acknowledged_note_is_lost_or_doubled_when_the_process_is_killed(url:
     database.close()
 
 
-def _write_until_killed(url: str, first: int, seconds: float) -> dict[int, str]:
+def test_the_vectors_are_as_the_record_says_after_every_kill(url: str, tmp_path: Path) -> None:
+    chance = random.Random(11)  # noqa: S311 -- moments to kill at, not secrets
+    written = 0
+    for _ in range(KILLS_WHILE_FOLLOWING):
+        written += len(_write_until_killed(url, written, chance.uniform(0, 0.4), str(tmp_path / "chroma")))
+    database = Database(url)
+    store = NoteStore(database)
+    meaning, passages = in_folder(tmp_path / "chroma", store)
+    meaning.follow()
+    held = NoteVectors(passages.client, "notes-T1", "vocabulary 1").versions()
+    assert held == store.versions("T1")
+    assert len(held) >= written > KILLS_WHILE_FOLLOWING
+    passages.close()
+    database.close()
+
+
+def _write_until_killed(url: str, first: int, seconds: float, *vectors: str) -> dict[int, str]:
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.knowledge.resources.writer", url, str(first)],
+        [sys.executable, "-m", "tests.knowledge.resources.writer", url, str(first), *vectors],
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
