@@ -84,10 +84,10 @@ def run_http(
             workers.stop(patience)
 
 
-def check_bot_token(client: WebClient) -> None:
-    """Asks Slack whether the bot token is right. Raises SettingError when it is not, or Slack is silent."""
+def check_bot_token(client: WebClient) -> str:
+    """The id of the workspace that the bot token is for. Raises SettingError when it is wrong, or Slack is silent."""
     with _explained(BOT_TOKEN):
-        client.auth_test()
+        return str(client.auth_test()["team_id"])
 
 
 @contextmanager

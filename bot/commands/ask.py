@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from bot.adopting import meant
 from bot.blocks.answer import NOT_FOUND
 from bot.commands.jobs import answering
 from bot.commands.resources_terminal import warn
@@ -36,7 +37,7 @@ def _team(services: Services, given: str) -> str:
     if not services.has_record:
         return ""
     try:
-        teams = services.store.teams()
+        teams = meant(services.settings.home, services.store)
     except RecordUnavailable as error:
         warn(f"{error}資料からだけ答えます。")
         return ""

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.adopting import meant
 from bot.commands.jobs import OWNER, owner
 from bot.commands.resources_exchange import bring_in, take_out
 from bot.commands.resources_meaning import NearWhereTheVectorsAre, follow_now
@@ -32,7 +33,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     services = Services(settings)
     try:
         desk = services.note_desk(NearWhereTheVectorsAre(services))
-        viewer = owner(_team(desk, options.team))
+        viewer = owner(_team(settings, desk, options.team))
         before = desk.store.feed_end()
         code = _ACTS[options.action](desk, viewer, options)
         if options.action in _FOLLOWED and desk.store.feed_end() > before:
@@ -42,8 +43,8 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
         services.close()
 
 
-def _team(desk: NoteDesk, given: str) -> str:
-    teams = desk.store.teams()
+def _team(settings: Settings, desk: NoteDesk, given: str) -> str:
+    teams = meant(settings.home, desk.store)
     if given or not teams:
         return given or OWNER
     if len(teams) > 1:
@@ -107,6 +108,13 @@ def _erase(desk: NoteDesk, viewer: Viewer, options: argparse.Namespace) -> int:
         return 1
     desk.store.erase(viewer.team_id, note_id, viewer.user_id)
     _print_line(options, {"id": note_id, "erased": True}, f"資源メモ {note_id} を消し去りました。")
+    return 0
+
+
+def _adopt(desk: NoteDesk, viewer: Viewer, options: argparse.Namespace) -> int:
+    if not options.team:
+        raise SettingError("引き取るワークスペースが分かりません。", "--team T… を付けてください。")
+    say(f"{desk.store.move(OWNER, (OWNER,), viewer.team_id)}件を {viewer.team_id} のものにしました。")
     return 0
 
 
@@ -178,6 +186,7 @@ _ACTS: dict[str, Act] = {
     "resume": _step("resume", "再開しました。"),
     "end": _step("end", "終了にしました。"),
     "erase": _erase,
+    "adopt": _adopt,
     "show": _show,
     "list": _find,
     "search": _find,

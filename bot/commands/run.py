@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from slack_bolt import App
 
+from bot.adopting import PRACTICE, adopt, remember
 from bot.commands.jobs import jobs
 from bot.handoff import accepting
 from bot.inbox import Inbox
@@ -32,27 +33,40 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # Bolt finds SLACK_BOT_TOKEN in the environment too and warns that it goes by the client, which holds the same.
     logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)
-    _check_slack(settings, options)
+    team = _check_slack(settings, options)
     services = Services(settings)
     try:
         with _open_to_other_commands(services):
             services.ensure_documents(_say)
             if not settings.has_slack:
                 return _in_local_workspace(services)
+            _adopt(services, team)
             return _in_slack(services, options)
     finally:
         services.close()
 
 
-def _check_slack(settings: Settings, options: argparse.Namespace) -> None:
-    """Says what is missing or refused at once, not after a minute of reading documents."""
+def _check_slack(settings: Settings, options: argparse.Namespace) -> str:
+    """The id of the workspace, "" for the practice one. Says what is missing or refused at once, not after a minute of
+    reading documents.
+    """
     if not settings.has_slack:
-        return
+        return ""
     if options.http:
         required(settings.slack_signing_secret, "SLACK_SIGNING_SECRET", _WHERE)
     else:
         required(settings.slack_app_token, "SLACK_APP_TOKEN", _WHERE)
-    check_bot_token(slack_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url))
+    return check_bot_token(slack_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url))
+
+
+def _adopt(services: Services, team: str) -> None:
+    """The notes that were recorded before the bot worked in Slack become those of its workspace."""
+    remember(services.settings.home, team)
+    if left := adopt(services.store, team):
+        _say(
+            f"資源メモが{left}件、どのワークスペースのものか分からずに残っています。"
+            f"このワークスペースのものなら、`tsunagi resources --team {team} adopt` で引き取れます。"
+        )
 
 
 @contextmanager
@@ -93,6 +107,7 @@ def _in_local_workspace(services: Services) -> int:
         Workspace.from_manifest(manifest(), page=True) as workspace,
         _bot(services, workspace.bot_token, workspace.api_url) as bot,
     ):
+        _adopt(services, PRACTICE)
         how = {"app_token": workspace.app_token, "stop": stop}
         thread = threading.Thread(target=run_socket_mode, args=(bot.app, bot.workers), kwargs=how)
         thread.start()

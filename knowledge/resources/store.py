@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from knowledge.errors import NoteConflict
-from knowledge.resources import codec, feed, history, listing, rows
+from knowledge.resources import codec, feed, history, listing, moving, rows
 from knowledge.resources.database import Database
 from knowledge.resources.history import Action, Change
 from knowledge.resources.listing import Filters, Page
@@ -112,6 +112,11 @@ class NoteStore:
             action = Action.MERGE if merged_into else Action.WITHDRAW
             details = (FieldChange("id", "ID", note_id, merged_into),) if merged_into else ()
             self._step(connection, row, action, by, {"gone": rows.WITHDRAWN}, details)
+
+    def move(self, author: str, sources: Sequence[str], into: str) -> int:
+        """Moves the notes that `author` recorded in the workspaces `sources` to `into`; how many went."""
+        with self._writing() as connection:
+            return moving.move(connection, author, sources, into)
 
     def erase(self, team_id: str, note_id: str, by: str) -> None:
         """Removes the content and the history for good; that it was erased, when and by whom stays.

@@ -3,15 +3,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.adopting import PRACTICE, adopt, meant, remember
 from bot.cli import main
 from bot.settings import read_settings
-from bot.wiring import Services
-from knowledge.resources.model import ResourceNote
+from bot.wiring import Services, today
+from knowledge.errors import NoteNotFound
+from knowledge.resources.database import Database
+from knowledge.resources.model import ResourceNote, Visibility
+from knowledge.resources.privacy import Viewer
+from knowledge.resources.search import NoteSearch
+from knowledge.resources.store import NoteStore
 from tests.bot.commands import tsunagi
 
 LINE = "毎週水曜 13時半 中央公民館 ふれあいサロン 参加費100円 代表 0155-22-1234"
@@ -296,3 +303,80 @@ def test_with_several_workspaces_a_question_hears_the_one_that_is_named(
     said = capsys.readouterr().out
     assert "T2号" in said
     assert "T1号" not in said
+
+
+class TestAdopting:
+    def test_what_was_imported_before_slack_is_the_workspaces_own_from_its_first_start_on(
+        self, store: NoteStore
+    ) -> None:
+        note = store.add(ResourceNote(name="サロン", team_id="local"), by="local", client_key="import:1")
+        store.verify("local", note.id, by="local")
+        assert adopt(store, "T0AAA") == 0
+        assert store.teams() == ("T0AAA",)
+        moved = store.get("T0AAA", note.id)
+        assert (moved.name, moved.version, moved.created_by) == ("サロン", 2, "local")
+        assert [each.action.value for each in store.history("T0AAA", note.id)] == ["記録", "変わりなし"]
+        assert store.page(Viewer("T0AAA", "U1", is_admin=True)).notes == (moved,)
+        with pytest.raises(NoteNotFound):
+            store.get("local", note.id)
+        assert adopt(store, "T0AAA") == 0, "a second start changes nothing"
+
+    def test_a_search_that_ran_before_sees_them_in_their_new_workspace_alone(self, store: NoteStore) -> None:
+        search = NoteSearch(store, today)
+        store.add(ResourceNote(name="サロン", team_id="local", visibility=Visibility.PUBLIC), by="local")
+        assert len(search.find("サロン", Viewer("local", "local"))) == 1
+        adopt(store, "T0AAA")
+        assert len(search.find("サロン", Viewer("T0AAA", "U1"))) == 1
+        assert search.find("サロン", Viewer("local", "local", is_admin=True)) == ()
+
+    def test_practice_sees_imports_and_hands_them_on_but_keeps_what_people_tried(self, store: NoteStore) -> None:
+        store.add(ResourceNote(name="一覧の会", team_id="local"), by="local")
+        adopt(store, PRACTICE)
+        store.add(ResourceNote(name="ためしの会", team_id=PRACTICE), by="U0PRACTICE")
+        assert {note.name for note in everything(store, PRACTICE)} == {"一覧の会", "ためしの会"}
+        adopt(store, "T0AAA")
+        assert [note.name for note in everything(store, "T0AAA")] == ["一覧の会"]
+        assert [note.name for note in everything(store, PRACTICE)] == ["ためしの会"]
+
+    def test_a_command_that_names_no_workspace_means_that_of_the_bot(self, store: NoteStore, tmp_path: Path) -> None:
+        for team in (PRACTICE, "T0AAA"):
+            store.add(ResourceNote(name="会", team_id=team), by="U1")
+        assert meant(tmp_path, store) == ("T0AAA",), "practice only where there is no other"
+        remember(tmp_path, PRACTICE)
+        assert meant(tmp_path, store) == (PRACTICE,)
+        remember(tmp_path, "T0BBB")
+        remember(tmp_path, PRACTICE)
+        assert meant(tmp_path, store) == ("T0BBB",)
+
+    def test_two_workspaces_are_never_mixed(self, store: NoteStore) -> None:
+        store.add(ResourceNote(name="となり町の会", team_id="T0BBB"), by="U1")
+        store.add(ResourceNote(name="一覧の会", team_id="local"), by="local")
+        assert adopt(store, "T0AAA") == 1
+        assert everything(store, "T0AAA") == ()
+        adopt(store, PRACTICE)
+        assert everything(store, PRACTICE) == ()
+
+    def test_a_note_the_workspace_has_from_the_same_import_stays_where_it_is(self, store: NoteStore) -> None:
+        for team, by in (("T0AAA", "U1"), ("local", "local")):
+            store.add(ResourceNote(name="一覧の会", team_id=team), by=by, client_key="import:1")
+        adopt(store, "T0AAA")
+        assert len(everything(store, "T0AAA")) == len(everything(store, "local")) == 1
+
+    def test_the_command_takes_over_what_is_told(self, machine: Machine) -> None:
+        machine.add()
+        assert machine.run("adopt") == 1
+        assert "--team" in machine.warned
+        assert machine.run("--team", "T0AAA", "adopt") == 0
+        assert "1件を T0AAA のものにしました。" in machine.said
+        assert [note["name"] for note in machine.notes()] == ["ふれあいサロン"]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[NoteStore]:
+    database = Database(f"sqlite:///{tmp_path}/record.sqlite")
+    yield NoteStore(database)
+    database.close()
+
+
+def everything(store: NoteStore, team: str) -> tuple[ResourceNote, ...]:
+    return store.page(Viewer(team, "somebody", is_admin=True)).notes
