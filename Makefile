@@ -62,6 +62,7 @@ screenshots: $(READY) ## draw the pictures in docs/screenshots with a real brows
 	$(BIN)/python -m tests.e2e.screenshots
 	$(BIN)/python -m tests.e2e.resource_pictures
 	$(BIN)/python -m tests.e2e.excerpt_pictures
+	$(BIN)/python -m tests.e2e.guide_pictures
 
 .PHONY: conformance
 conformance: $(READY) ## the local workspace against Slack's own clients for Node

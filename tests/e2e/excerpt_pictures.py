@@ -18,7 +18,7 @@ from tests.bot.fakes import ScriptedAnswerer
 from tests.bot.running import MANIFEST, running_bot
 from tests.e2e.conftest import PHONE, real_browser
 from tests.e2e.hands import write
-from tests.e2e.screenshots import FOLDER
+from tests.e2e.screenshots import FOLDER, photograph
 
 SECTIONS = (
     "### 5-2 協議体の七つの役割",
@@ -83,8 +83,7 @@ def main(folder: Path = FOLDER) -> int:
         page.get_by_role("log").wait_for()
 
         def picture(name: str) -> None:
-            page.evaluate("() => document.fonts.ready")
-            page.screenshot(path=folder / f"{name}-{PHONE[0]}.png", animations="disabled")
+            photograph(page, folder / f"{name}-{PHONE[0]}.png")
 
         list_passages(page)
         picture("excerpt-list")

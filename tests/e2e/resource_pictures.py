@@ -16,7 +16,7 @@ from tests.bot.resource_record import open_record
 from tests.bot.running import MANIFEST, running_bot
 from tests.e2e.conftest import PHONE, real_browser
 from tests.e2e.hands import form, write
-from tests.e2e.screenshots import FOLDER
+from tests.e2e.screenshots import FOLDER, photograph
 
 LINE = "毎週水曜 13時半 中央公民館 ふれあいサロン 参加費100円 代表 0155-22-1234"
 SHOPPING = "中央地区で買い物を手伝ってくれるところは？"
@@ -62,8 +62,7 @@ def main(folder: Path = FOLDER) -> int:
         page.get_by_role("log").wait_for()
 
         def picture(name: str) -> None:
-            page.evaluate("() => document.fonts.ready")
-            page.screenshot(path=folder / f"{name}-{PHONE[0]}.png", animations="disabled")
+            photograph(page, folder / f"{name}-{PHONE[0]}.png")
 
         fill_form(page)
         picture("resource-form")
