@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.blocks import excerpts as pages
 from bot.blocks.message import Message as Drawn
 from bot.inbox import Inbox
+from bot.keeping.keeping import FILE
 from bot.sandbox.driver import Workspace
 from bot.sandbox.outgoing import Delivery
 from bot.sandbox.person import Person
 from bot.sandbox.state import Channel, Message
+from bot.sqlite_file import SqliteFile
 from knowledge.excerpts import Excerpts
 from knowledge.glossary import Glossary
 from knowledge.resources.privacy import Viewer
@@ -46,6 +49,20 @@ class Table:
     library: Library
     shelves: ScriptedShelves
     answerer: ScriptedAnswerer
+    kept: Path
+
+    def clear(self) -> None:
+        """As if nothing had been said, gathered or limited yet."""
+        self.workspace.faults.clear()
+        self.shelves.by_channel.clear()
+        self.answerer.asked.clear()
+        with self.workspace.core.lock:
+            for channel in self.workspace.core.state.channels.values():
+                channel.messages.clear()
+        file = SqliteFile(self.kept, "")
+        for name in ("gathered", "quoted", "previews"):
+            file.write(f"DELETE FROM {name}")  # noqa: S608 - constants
+        file.close()
 
     @property
     def nakamura(self) -> Person:
@@ -114,10 +131,18 @@ def quoted(message: Message | Drawn) -> list[str]:
     return ["".join(run["text"] for run in part["elements"]) for part in parts]
 
 
+def gathered(table: Table) -> Message:
+    """A preview of which two passages are gathered."""
+    preview = table.looked_for("配食")
+    table.press(preview, pages.GATHER)
+    table.press(preview, pages.GATHER)
+    return preview
+
+
 @contextmanager
 def open_table(workspace: Workspace, library: Library, glossary: Glossary, folder: Path) -> Iterator[Table]:
     """The bot with the documents of `library`; what it keeps lies in `folder`."""
     shelves, answerer = ScriptedShelves(), ScriptedAnswerer()
     excerpts = Excerpts(library.retriever, library.index.catalogue, glossary)
     with running_bot(workspace, answerer, folder / "inbox.db", shelves=shelves, excerpts=excerpts) as inbox:
-        yield Table(workspace, inbox, library, shelves, answerer)
+        yield Table(workspace, inbox, library, shelves, answerer, folder / FILE)

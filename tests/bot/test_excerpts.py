@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from bot.listeners.excerpts import words_asked_for
 from bot.sandbox.driver import Workspace
 from knowledge.glossary import Glossary
 from tests.bot.excerpt_table import PLACE, Table, can_press, open_table, quoted
-from tests.bot.running import said_by_bot, words
+from tests.bot.running import MANIFEST, said_by_bot, words
 from tests.conftest import Library
 
 OUTSIDE = "雑談"  # the bot is no member
@@ -20,10 +19,18 @@ KEYWORDS = "協議体 会議 準備"
 PREPARING, BEFORE_IT, AFTER_IT = "5-8 協議体の会議の準備", "5-7 協議体に向いている三つ", "5-9 協議体の会議の進め方"
 
 
-@pytest.fixture
-def table(workspace: Workspace, handbook: Library, glossary: Glossary, tmp_path: Path) -> Iterator[Table]:
-    with open_table(workspace, handbook, glossary, tmp_path) as table:
+@pytest.fixture(scope="module")
+def bot(handbook: Library, glossary: Glossary, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
+    folder = tmp_path_factory.mktemp("excerpts")
+    with Workspace.from_manifest(MANIFEST) as workspace, open_table(workspace, handbook, glossary, folder) as table:
         yield table
+
+
+@pytest.fixture
+def table(bot: Table) -> Table:
+    """The bot, to which nobody has spoken yet."""
+    bot.clear()
+    return bot
 
 
 class TestAsking:
