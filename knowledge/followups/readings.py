@@ -135,6 +135,9 @@ def _bare(case: Case) -> Iterator[Reading]:
     if thing:
         yield from _listed(case)
     further, instead = _leanings(case, thing=thing)
+    if _says_of_what(case):
+        further, instead = 0.6, 0.0
+        yield Reading(said.text, 0.85)
     for rank, phrase in enumerate(_replaceable(asked)):
         if not (thing and is_aspect(asked.named(phrase))):
             yield _replaced(case, Place(phrase.start, phrase.end, instead - rank / 10))
@@ -145,6 +148,13 @@ def _bare(case: Case) -> Iterator[Reading]:
         last = "".join(read_sentence(topic).named(phrase) for phrase in nearest)
         stands = lore.stands(f"{last}の{said.name}") or lore.stands(last + said.name)
         yield Reading(asked_of(topic, said), likely * further + _STANDS * stands)
+
+
+def _says_of_what(case: Case) -> bool:
+    """Whether an aspect comes with what it is an aspect of: 協議体の役割, but not 第2種の例 or 根拠の法律."""
+    sentence, head = case.said.sentence, case.said.head or ()
+    first = sentence.named(head[0]) if len(head) > 1 else ""
+    return bool(first) and not is_aspect(first) and counted(written(first)) is None
 
 
 def _leanings(case: Case, *, thing: bool) -> tuple[float, float]:

@@ -20,6 +20,7 @@ from tests.bot.fakes import ScriptedAnswerer
 from tests.bot.running import words
 
 PLACE = "協議体"
+FIRST = "通いの場とは?"
 
 
 class InterruptedRetriever:
@@ -112,6 +113,12 @@ def in_a_thread(scene: Scene, question: str) -> None:
     scene.nakamura.mention(PLACE, question, thread_ts=root.ts)
 
 
+def asking_on(scene: Scene, question: str) -> None:
+    """Without a mention, in the thread of a question that was asked with one."""
+    root = scene.workspace.messages(PLACE, scene.nakamura)[-1].thread_ts
+    scene.nakamura.say(PLACE, question if question.endswith("?") else f"{question}は？", thread_ts=root)
+
+
 def directly(scene: Scene, question: str) -> None:
     scene.nakamura.dm(question)
 
@@ -165,6 +172,11 @@ def apologises(scene: Scene, question: str) -> None:
     assert APOLOGY in words(scene.said_last())
 
 
+def answers_in_a_thread(scene: Scene, _question: str) -> None:
+    scene.workspace.wait_for_reply(scene.nakamura.mention(PLACE, FIRST))
+    scene.settle()
+
+
 def nothing_before(_scene: Scene, _question: str) -> None:
     """Most ways to ask need nothing to be there."""
 
@@ -173,6 +185,7 @@ def nothing_before(_scene: Scene, _question: str) -> None:
 WAYS: dict[str, tuple[Way, Way]] = {
     "mention in a channel": (by_mention, nothing_before),
     "mention in a thread": (in_a_thread, nothing_before),
+    "the next question in that thread, without a mention": (asking_on, answers_in_a_thread),
     "direct message": (directly, nothing_before),
     "agent view": (in_the_agent_view, nothing_before),
     "`/ask`": (by_ask, nothing_before),

@@ -13,11 +13,14 @@ import pytest
 from bot.blocks.help import EXAMPLES
 from bot.sandbox.driver import Workspace
 from knowledge.excerpts import Excerpts
+from knowledge.followups.meant_for import Addressee
+from knowledge.followups.rewriting import FollowUpRewriter
 from knowledge.glossary import Glossary
 from tests.bot.fakes import ScriptedAnswerer
 from tests.bot.running import MANIFEST, running_bot
 from tests.bot.scenes import WAYS, InterruptedRetriever, Scene
 from tests.conftest import Library
+from tests.fakes import KnowingDocuments
 
 TABLE = Path(__file__).parents[2] / "docs" / "surfaces.md"
 OUTCOMES = ("asked", "found", "not found", "slow", "failed")
@@ -62,10 +65,12 @@ def cells() -> list[Cell]:
 def scene(handbook: Library, glossary: Glossary, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     answerer, retriever = ScriptedAnswerer(), InterruptedRetriever(handbook.retriever)
     excerpts = Excerpts(retriever, handbook.index.catalogue, glossary)
+    documents = KnowingDocuments()
+    addressee = Addressee(FollowUpRewriter(documents), documents)
     path = tmp_path_factory.mktemp("surfaces") / "inbox.db"
     with (
         Workspace.from_manifest(MANIFEST) as workspace,
-        running_bot(workspace, answerer, path, excerpts=excerpts) as inbox,
+        running_bot(workspace, answerer, path, excerpts=excerpts, addressee=addressee) as inbox,
     ):
         nakamura, sato = workspace.person("coordinator"), workspace.person("colleague")
         yield Scene(workspace, inbox, answerer, retriever, nakamura, sato)
