@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.blocks.follow_up import words_of
+from bot.blocks.help import asks_for_help
 from bot.listeners.delivery import MAY_NOT_LOOK, METADATA_EVENT, slack_code
 from bot.mrkdwn import question_in
 from knowledge.followups.meant_for import Said, Talk
@@ -95,12 +96,16 @@ class _Heard:
                 self._answered(metadata.get("event_payload") or {}, message)
             return
         text = message.get("text", "")
+        if asks_for_help(question_in(text)):
+            return
         if f"<@{self.bot}>" in text or f"<@{self.bot}|" in text or (self.alone and asks(text)):
             self._turn(Turn(question_in(text)), message.get("user", ""))
         else:
             self.since.append(Said(message.get("user", ""), text))
 
     def _answered(self, about: Mapping[str, Any], message: Mapping[str, Any]) -> None:
+        if asks_for_help(str(about.get("question", ""))):
+            return
         words = words_of(message.get("blocks", [])) or message.get("text", "")
         if "question" in about:
             self._turn(Turn(str(about["question"]), words), str(about.get("asker", "")))

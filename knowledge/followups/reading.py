@@ -55,6 +55,11 @@ class FollowUp:
         return self.sentence.text(self.head[0].start, self.head[-1].end) if self.head else ""
 
     @property
+    def brings_its_topic(self) -> bool:
+        """Whether it names a thing and asks for something of that: 「ふるさと納税の返礼品は？」."""
+        return self.head is not None and len(self.head) > 1
+
+    @property
     def says_something(self) -> bool:
         """Whether there is a word of substance in it: 「なぜ？」「ほかには？」「もう少し詳しく」 have none."""
         return any(word not in SAYS_NOTHING and not word.startswith("何") for word in words(self.text))

@@ -76,6 +76,16 @@ def test_a_second_question_needs_no_second_mention(
     assert reply.thread_ts == asked.ts
 
 
+def test_asking_how_the_bot_is_used_is_no_topic_to_ask_on(
+    workspace: Workspace, coordinator: Person, inbox: Inbox, answerer: ScriptedAnswerer
+) -> None:
+    place = workspace.direct_channel(coordinator)
+    for count, text in enumerate([FIRST, "使い方", "2回目は？"], 1):
+        coordinator.dm(text)
+        said_by_bot(workspace, inbox, place, count)
+    assert answerer.asked == [FIRST, SECOND]
+
+
 def test_a_third_question_leans_on_the_second_as_it_was_understood(
     workspace: Workspace, coordinator: Person, inbox: Inbox, asked: Message, answerer: ScriptedAnswerer
 ) -> None:

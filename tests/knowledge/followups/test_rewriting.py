@@ -84,6 +84,13 @@ def test_a_question_of_its_own_stays_to_the_letter(rewriter: FollowUpRewriter, s
     assert rewriter.rewritten(said, [Turn(FIRST_VISIT)]) == Rewritten(said, changed=False)
 
 
+@pytest.mark.parametrize("said", ["ふるさと納税の返礼品は?", "認知症カフェの作り方", "協議帯の役割は?"])
+def test_a_topic_of_its_own_is_not_tied_to_the_last_one_also_where_the_documents_do_not_know_it(
+    rewriter: FollowUpRewriter, said: str
+) -> None:
+    assert rewriter.rewritten(said, [Turn("開発と調整の違いは?")]) == Rewritten(said, changed=False)
+
+
 def test_without_a_conversation_nothing_changes(rewriter: FollowUpRewriter) -> None:
     assert rewriter.rewritten("2回目は？", []) == Rewritten("2回目は？", changed=False)
 
