@@ -126,6 +126,9 @@ class Settings(BaseModel):
         alias="NEW_DOCUMENTS",
         description="公開範囲が決まっていない資料を見られる人。everybody か、決まるまで見せない nobody",
     )
+    areas: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
+        None, alias="AREAS", description="圏域の名前と、その町名や郵便番号（YAML）"
+    )
     workers: int = Field(4, alias="WORKERS", ge=1, le=32, description="同時に答える質問の数")
 
     @property

@@ -164,12 +164,14 @@ class Services:
 
     def note_desk(self, meaning: Meaning | None) -> NoteDesk:
         """The record of resources, as people use it; `meaning` finds notes by meaning, wherever their vectors are."""
+        from knowledge.resources.areas import AreaMap, read_areas
         from knowledge.resources.desk import NoteDesk
         from knowledge.resources.drafts import DraftStore
         from knowledge.resources.search import NoteSearch
 
         search = NoteSearch(self.store, today, meaning)
-        return NoteDesk(self.store, DraftStore(self.database), search, self.settings.all_topics, today)
+        areas = read_areas(self.settings.areas) if self.settings.areas else AreaMap()
+        return NoteDesk(self.store, DraftStore(self.database), search, self.settings.all_topics, today, areas)
 
     @cached_property
     def notes(self) -> NoteDesk:
@@ -181,7 +183,7 @@ class Services:
         """What speaks in answers after the documents."""
         from knowledge.resources.answering import NoteVoice
 
-        return NoteVoice(self.notes.search)
+        return NoteVoice(self.notes.search, self.notes.named_areas)
 
     @cached_property
     def _follower(self) -> Follower:

@@ -22,6 +22,7 @@ from bot.settings import Settings
 from ingest.listing import read_listing
 from ingest.loaders.registry import readable_suffixes
 from knowledge.glossary import read_glossary
+from knowledge.resources.areas import read_areas
 from tests.bot.commands import environment, put_sample
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -141,16 +142,24 @@ def test_every_option_of_the_commands_is_in_the_readme(capsys: pytest.CaptureFix
 
 def block(language: str) -> str:
     """The one fenced block of a language in the README."""
-    [text] = re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-    return str(text)
+    [text] = blocks(language)
+    return text
+
+
+def blocks(language: str) -> list[str]:
+    """The fenced blocks of a language in the README."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 
 
 def test_the_files_shown_in_the_readme_can_be_read(tmp_path: Path) -> None:
     glossary, listing, questions = tmp_path / "words.yaml", tmp_path / "sources.toml", tmp_path / "questions.jsonl"
-    glossary.write_text(block("yaml"), encoding="utf-8")
+    words, areas = blocks("yaml")
+    glossary.write_text(words, encoding="utf-8")
+    (tmp_path / "areas.yaml").write_text(areas, encoding="utf-8")
     listing.write_text(block("toml"), encoding="utf-8")
     questions.write_text(block("json"), encoding="utf-8")
     assert read_glossary(glossary).expand("支え合い会議とは")[1] == ("協議体",)
+    assert read_areas(tmp_path / "areas.yaml").names == ("中央地区", "川東地区")
     local, fetched = read_listing(listing)
     assert (local.path, local.given.edition) == (tmp_path / "youkou-r7.pdf", "令和7年度")
     assert (fetched.path, fetched.given.publisher) == (None, "みほん町")

@@ -118,6 +118,20 @@ def _adopt(desk: NoteDesk, viewer: Viewer, options: argparse.Namespace) -> int:
     return 0
 
 
+def _place(desk: NoteDesk, viewer: Viewer, options: argparse.Namespace) -> int:
+    placed = desk.unplaced(viewer)
+    for note in placed:
+        where = " ".join(filter(None, [note.area1, note.area2]))
+        say(f"{note.id[:SHORT_ID]} {note.name}（{note.postal_code or note.address}）→ {where}")
+    if not placed:
+        say("圏域を付けるものはありません。")
+    elif not options.yes and not agreed(f"この{len(placed)}件に圏域を付けますか。", "--yes"):
+        return 1
+    for note in placed:
+        desk.edit(note, viewer)
+    return 0
+
+
 def _show(desk: NoteDesk, viewer: Viewer, options: argparse.Namespace) -> int:
     note = desk.see(desk.whole_id(options.id, viewer), viewer)
     changes = desk.history(note.id, viewer) if options.history else ()
@@ -187,6 +201,7 @@ _ACTS: dict[str, Act] = {
     "end": _step("end", "終了にしました。"),
     "erase": _erase,
     "adopt": _adopt,
+    "areas": _place,
     "show": _show,
     "list": _find,
     "search": _find,

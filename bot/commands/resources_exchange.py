@@ -45,7 +45,9 @@ def _bring_in(file: Path, desk: NoteDesk, viewer: Viewer, options: argparse.Name
 def _plan(file: Path, desk: NoteDesk, viewer: Viewer, kind: Kind) -> Plan:
     known = desk.search.notes(viewer)
     data = file.read_bytes()
-    return plan(data, file.name, viewer.team_id, known, today=desk.today(), kind=kind, topics=desk.topics)
+    return plan(
+        data, file.name, viewer.team_id, known, today=desk.today(), kind=kind, topics=desk.topics, areas=desk.areas
+    )
 
 
 def take_out(desk: NoteDesk, viewer: Viewer, options: argparse.Namespace) -> int:

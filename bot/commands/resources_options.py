@@ -38,6 +38,8 @@ def _add_writing(command: Callable[..., argparse.ArgumentParser]) -> None:
     erase = command("erase", help="内容と履歴を消し去る（元に戻せません）")
     _one(erase)
     erase.add_argument("--yes", action="store_true", help="確かめずに消す")
+    areas = command("areas", help="圏域のないメモに、AREAS のファイルと住所から圏域を付ける")
+    areas.add_argument("--yes", action="store_true", help="確かめずに付ける")
     command("adopt", help="コマンドで記録した、まだどこのものでもないメモを --team のワークスペースのものにする")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 
 from knowledge.resources import showing
@@ -16,6 +16,8 @@ from knowledge.types import AnswerPart, Voice
 
 AT_MOST = 3  # notes: an answer is read on a telephone, and 「/resource 検索」 shows more
 _LOOKED_AT = 20  # notes among which those of an area are looked for
+# (question, viewer) → the names of the areas that the question names.
+NamedAreas = Callable[[str, Viewer], Sequence[str]]
 # What somebody says who looks for help or a place, rather than for what a handbook lays down.
 _SEEKS = re.compile(
     r"どこ|ところ|場所|施設|お店|連絡先|電話|番号|何曜日|開館|やって(?:い|る)|ありますか|ある[？?]|あるか|いますか|いる[？?]"
@@ -42,10 +44,11 @@ _BESIDE_THE_BEST = 0.7  # share of the best note's score that another one needs
 
 
 class NoteVoice:
-    """Finds what the record has to say to a question."""
+    """Finds what the record has to say to a question; of an area that it names, where there is anything."""
 
-    def __init__(self, search: NoteSearch) -> None:
+    def __init__(self, search: NoteSearch, named_areas: NamedAreas = lambda _question, _viewer: ()) -> None:
         self._search = search
+        self._named_areas = named_areas
 
     def part(self, question: str, viewer: Viewer, areas: Sequence[str] = ()) -> AnswerPart | None:
         """What to add to an answer that `viewer` will read; None where nothing bears on it.
@@ -58,16 +61,18 @@ class NoteVoice:
     def notes(self, question: str, viewer: Viewer, areas: Sequence[str] = ()) -> tuple[ResourceNote, ...]:
         """At most three notes of those that can be used now or are at rest: those of `areas` first, best first."""
         usable = Filters(states=(State.AVAILABLE, State.PAUSED))
-        found = self._search.find(question, viewer, usable, _LOOKED_AT if areas else AT_MOST)
+        named = self._named_areas(question, viewer)
+        found = self._search.find(question, viewer, usable, _LOOKED_AT if named or areas else AT_MOST)
         beside = _BESIDE_THE_BEST * found[0].score if found else 0
         fields, least = set(topics_of(question)), _least(question)
-        near = Filters(areas=tuple(areas))
         notes = [
             each.note
             for each in found
             if each.score >= beside and each.score >= least - self._excused(each.note, fields)
         ]
-        return tuple(sorted(notes, key=lambda note: not near.match(note))[:AT_MOST])
+        there = [note for note in notes if named and Filters(areas=tuple(named)).match(note)]
+        near = Filters(areas=tuple(areas))
+        return tuple(sorted(there or notes, key=lambda note: not near.match(note))[:AT_MOST])
 
     def _excused(self, note: ResourceNote, fields: AbstractSet[str]) -> float:
         """What the score of a note lacks where meaning is not looked at; more where its field is the one asked for."""

@@ -23,6 +23,7 @@ _CALLED = "(?:日常生活圏域|圏域|地区|地域|エリア)"
 _BEFORE = r"(?:^|(?<=[都道府県市区町村郡字\d\s]))"
 # A name that ends so is whole whatever follows; after any other one no letter of a longer name may come.
 _WHOLE = re.compile(r"(?:[町村区条字線]|丁目|番地|地区|団地|通)$")
+_SECTION = re.compile(r"(?<=[市区町村])(?:大字|字)")
 _EXAMPLE = "「中央地区: [大通, 西1条, 080-0010]」のように、圏域の名前に町名か郵便番号を並べてください。"
 
 
@@ -52,7 +53,7 @@ class AreaMap:
 
     def _rule_for(self, note: ResourceNote) -> _Rule | None:
         code = unicodedata.normalize("NFKC", note.postal_code)
-        address = same_address(note.address)
+        address = same_address(_SECTION.sub("", note.address))
         fitting = [rule for rule in self.rules if _lies_in(rule.says, code, address)]
         # The longest says most: 西1条南 before 西1条. A postal code is no longer than a name and as good as one.
         return max(fitting, key=lambda rule: len(rule.says), default=None)
@@ -80,8 +81,10 @@ def named_in(text: str, areas: Iterable[str]) -> tuple[str, ...]:
 
 def _called(area: str, said: str) -> bool:
     stem = _KIND_OF_AREA.sub("", area)
-    whole = len(area) > 1 and (area != stem or len(stem) > 2) and area in said
-    return whole or bool(stem and re.search(rf"{re.escape(stem)}{_CALLED}", said))
+    alone = r"(?:(?<![一-龠々])|(?<=[都道府県市区町村]))"  # 川東地区 is not 東地区
+    whole = area != stem or len(stem) > 2
+    names = [re.escape(area)] * whole + [f"{re.escape(stem)}{_CALLED}"] * bool(stem)
+    return any(re.search(alone + name, said) for name in names)
 
 
 def _rules(given: Mapping[object, object], path: Path, area1: str) -> Iterator[_Rule]:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from knowledge.errors import NoteInvalid, NoteNotFound
 from knowledge.resources import parsing, privacy, rows, showing, validation
+from knowledge.resources.areas import AreaMap, named_in
 from knowledge.resources.drafts import DraftStore
 from knowledge.resources.duplicates import Twin, TwinFinder, merged
 from knowledge.resources.history import Change
@@ -30,7 +31,8 @@ _BESIDE_THE_BEST = 0.35  # share of the best note's score that another needs: wh
 class NoteDesk:
     """The record as it is used from Slack and from the command line.
 
-    `topics` is the list of 分野 that the settings allow; `today` is the day that 「来週」 counts from.
+    `topics` is the list of 分野 that the settings allow; `today` is the day that 「来週」 counts from; `areas` are the
+    圏域 that the settings name.
     """
 
     store: NoteStore
@@ -38,10 +40,12 @@ class NoteDesk:
     search: NoteSearch
     topics: Sequence[str]
     today: Callable[[], date]
+    areas: AreaMap = AreaMap()  # noqa: RUF009 -- frozen and empty, so that all may share it
 
     def understood(self, line: str, viewer: Viewer) -> ResourceNote:
-        """The note that one freely written line tells; nothing is recorded."""
-        return dataclasses.replace(parsing.parse(line, self.today()), team_id=viewer.team_id, found_by=viewer.user_id)
+        """The note that one freely written line tells, in the area of its address; nothing is recorded."""
+        note = self.areas.placed(parsing.parse(line, self.today()))
+        return dataclasses.replace(note, team_id=viewer.team_id, found_by=viewer.user_id)
 
     def problems(self, note: ResourceNote) -> tuple[Problem, ...]:
         """Why `note` cannot be recorded as it is, each field once; empty where it can."""
@@ -55,8 +59,9 @@ class NoteDesk:
     def record(self, note: ResourceNote, viewer: Viewer, client_key: str = "") -> ResourceNote:
         """The note, on disk. Of several calls with one `client_key` the first counts. Raises NoteInvalid."""
         self._check(note)
+        placed = self.areas.placed(note)
         return self.store.add(
-            dataclasses.replace(note, team_id=viewer.team_id, found_on=note.found_on or self.today()),
+            dataclasses.replace(placed, team_id=viewer.team_id, found_on=note.found_on or self.today()),
             viewer.user_id,
             client_key,
         )
@@ -81,9 +86,19 @@ class NoteDesk:
 
     def edit(self, note: ResourceNote, viewer: Viewer) -> ResourceNote:
         """The note with its new content. Raises NoteInvalid, NoteNotFound, NoteConflict."""
-        self.see(note.id, viewer)
+        before = self.see(note.id, viewer)
         self._check(note)
-        return self.store.edit(note, viewer.user_id)
+        moved = (note.address, note.postal_code) != (before.address, before.postal_code)
+        return self.store.edit(self.areas.placed(note) if moved else note, viewer.user_id)
+
+    def unplaced(self, viewer: Viewer) -> tuple[ResourceNote, ...]:
+        """Notes without an area whose address lies in one of those the settings name, as they would be with it."""
+        notes = self.search.notes(viewer)
+        return tuple(placed for note in notes if (placed := self.areas.placed(note)) != note)
+
+    def named_areas(self, question: str, viewer: Viewer) -> tuple[str, ...]:
+        """The areas that a question names, of the settings and of the notes that `viewer` may see."""
+        return named_in(question, (*self.areas.names, *self.search.areas(viewer)))
 
     def merge(self, note: ResourceNote, into: str, viewer: Viewer) -> ResourceNote:
         """The note `into` with what only `note` says. Merging twice changes nothing more."""
@@ -132,7 +147,12 @@ class NoteDesk:
         if not words.strip():
             return self.store.page(viewer, filters, limit=limit).notes
         found = self.search.find(words, viewer, filters, limit)
-        return tuple(each.note for each in found if each.score >= _BESIDE_THE_BEST * found[0].score)
+        if not filters.areas and (areas := self.named_areas(words, viewer)):
+            # What lies there comes before all others; where nothing does, the others are better than nothing.
+            there = self.search.find(words, viewer, dataclasses.replace(filters, areas=areas), limit)
+            found = tuple({each.note.id: each for each in (*there, *found)}.values())[:limit]
+        best = max((each.score for each in found), default=0.0)
+        return tuple(each.note for each in found if each.score >= _BESIDE_THE_BEST * best)
 
     def latest_by(self, viewer: Viewer, limit: int) -> tuple[ResourceNote, ...]:
         """The notes that `viewer` has recorded, latest changed first."""

@@ -101,6 +101,10 @@ class NoteSearch:
             known = list(self._notes.values())
         return tuple(note for note in known if visible_to(note, viewer))
 
+    def areas(self, viewer: Viewer) -> tuple[str, ...]:
+        """The areas and municipalities of the notes that `viewer` may see."""
+        return tuple(dict.fromkeys(area for note in self.notes(viewer) for area in areas_of(note)))
+
     def _near(self, question: str, team_id: str, limit: int) -> Sequence[tuple[str, float]]:
         if self._meaning is None or not team_id or not any(each.isalnum() for each in question):
             return ()

@@ -305,6 +305,25 @@ def test_with_several_workspaces_a_question_hears_the_one_that_is_named(
     assert "T1号" not in said
 
 
+def test_areas_are_given_on_import_shown_first_and_given_to_older_notes_on_demand(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = machine.home.parent
+    (folder / "list.csv").write_text("名称,所在地\n図書館,みほん市緑町1-1\nプール,みほん市南町2-2\n", encoding="utf-8")
+    machine.add("ふれあいサロン 緑町3丁目5番地 毎週水曜")
+    (folder / "areas.yaml").write_text("東地区: [緑町]\n", encoding="utf-8")
+    monkeypatch.setenv("AREAS", str(folder / "areas.yaml"))
+    assert machine.run("import", str(folder / "list.csv"), "--yes") == 0
+    assert "● 圏域：東地区 1件" in machine.said
+    assert machine.run("areas") == 1
+    assert "ふれあいサロン（緑町3丁目5番地）→ 東地区" in machine.said
+    assert machine.run("areas", "--yes") == 0
+    assert machine.run("list", "--area", "東地区", "--json") == 0
+    assert {json.loads(line)["name"] for line in machine.said.splitlines()} == {"ふれあいサロン", "図書館"}
+    assert machine.run("import", str(folder / "list.csv"), "--yes") == 0
+    assert "新しく記録するものはありません。" in machine.said
+
+
 class TestAdopting:
     def test_what_was_imported_before_slack_is_the_workspaces_own_from_its_first_start_on(
         self, store: NoteStore

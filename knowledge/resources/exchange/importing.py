@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 from knowledge.errors import NoteConflict, NoteErased, NoteNotFound
 from knowledge.resources import codec, privacy, validation
+from knowledge.resources.areas import AreaMap
 from knowledge.resources.duplicates import Similarity, Twin, TwinFinder
 from knowledge.resources.exchange import hsds
 from knowledge.resources.exchange.records import Record, record
@@ -69,6 +70,9 @@ class Plan:
         for outcome in Outcome:
             if number := self.count(outcome):
                 yield f"● {outcome}：{number}件"
+        places = Counter(entry.note.area2 for entry in self.entries if entry.note.area2)
+        if places:
+            yield f"● 圏域：{'、'.join(f'{area} {number}件' for area, number in places.most_common())}"
         for entry in self.entries:
             if entry.outcome in {Outcome.TWIN, Outcome.REFUSED, Outcome.CHANGED} or entry.why:
                 reasons = [
@@ -97,10 +101,12 @@ def plan(
     kind: Kind = Kind.FORMAL,
     topics: Collection[str] = TOPICS,
     similarity: Similarity | None = None,
+    areas: AreaMap | None = None,
 ) -> Plan:
     """What importing the file would do. `known` are the notes that the importing person may see and change.
 
-    `kind` is for tables that do not say. Raises ExchangeUnreadable for a file that is no table.
+    `kind` is for tables that do not say, `areas` for notes that name none. Raises ExchangeUnreadable for a file that is
+    no table.
     """
     services = hsds.services(data) if PurePath(file_name).suffix.lower() == ".json" else None
     if services is not None:
@@ -110,7 +116,7 @@ def plan(
         tables = read_tables(data, file_name)
         made = ((table, record(table, row, team_id, kind, today)) for table in tables for row in table.rows)
         records = [(table.name, each) for table, each in made if each is not None]
-    judge = _Judge(known, topics, similarity)
+    judge = _Judge(known, topics, similarity, areas or AreaMap())
     return Plan(PurePath(file_name).name, tables, tuple(judge.entry(name, each) for name, each in records))
 
 
@@ -132,7 +138,10 @@ def fingerprint(note: ResourceNote) -> str:
 
 
 class _Judge:
-    def __init__(self, known: Sequence[ResourceNote], topics: Collection[str], similarity: Similarity | None) -> None:
+    def __init__(
+        self, known: Sequence[ResourceNote], topics: Collection[str], similarity: Similarity | None, areas: AreaMap
+    ) -> None:
+        self._areas = areas
         self._topics = topics
         self._by_id = {note.id: note for note in known}
         self._said = {fingerprint(note) for note in known}
@@ -140,6 +149,7 @@ class _Judge:
 
     def entry(self, table: str, found: Record) -> Entry:
         note, remarks = _guarded(found)
+        note = self._areas.placed(note)
         problems = [*validation.problems(note, self._topics), *privacy.sharing_problems(note)]
         if problems:
             why = tuple(f"「{each.label}」{each.what}" for each in problems)

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from knowledge.resources.answering import NoteVoice
+from knowledge.resources.areas import read_areas
 from knowledge.resources.database import Database
 from knowledge.resources.desk import NoteDesk
 from knowledge.resources.drafts import DraftStore
+from knowledge.resources.listing import Filters
 from knowledge.resources.model import TOPICS, ResourceNote, State, Visibility
 from knowledge.resources.privacy import Viewer
 from knowledge.resources.search import NoteSearch
@@ -43,7 +45,9 @@ def desk(tmp_path: Path, watch: Watch) -> Iterator[NoteDesk]:
     database = Database(f"sqlite:///{tmp_path}/record.sqlite")
     store = NoteStore(database, watch)
     search = NoteSearch(store, lambda: NOW.date())
-    yield NoteDesk(store, DraftStore(database, watch), search, TOPICS, lambda: NOW.date())
+    file = tmp_path / "areas.yaml"
+    file.write_text("東地区: [緑町]\n西地区: [西町]\n", encoding="utf-8")
+    yield NoteDesk(store, DraftStore(database, watch), search, TOPICS, lambda: NOW.date(), read_areas(file))
     database.close()
 
 
@@ -98,3 +102,41 @@ def test_the_second_voice_speaks_first_of_the_area_it_is_told(desk: NoteDesk) ->
     assert len(voice.notes(question, NAKAMURA)) == 3
     assert voice.notes(question, NAKAMURA, ("西地区",))[0].name == "西の買い物"
     assert voice.notes(question, NAKAMURA, ("東地区",))[0].name == "東の買い物"
+
+
+def test_a_note_gets_the_area_of_its_address_before_it_is_confirmed_and_when_it_is_saved(desk: NoteDesk) -> None:
+    assert desk.understood("サロン 緑町3丁目5番地 毎週水曜", NAKAMURA).area2 == "東地区"
+    saved = desk.record(dataclasses.replace(SALON, address="みほん市西町2-1"), NAKAMURA)
+    assert saved.area2 == "西地区"
+    moved = desk.edit(dataclasses.replace(saved, address="緑町1-1", area2=""), NAKAMURA)
+    assert moved.area2 == "東地区"
+
+
+def test_an_area_that_somebody_took_away_stays_away(desk: NoteDesk) -> None:
+    saved = desk.record(dataclasses.replace(SALON, address="緑町2-1"), NAKAMURA)
+    assert desk.edit(dataclasses.replace(saved, area2=""), NAKAMURA).area2 == ""
+
+
+def test_notes_that_were_there_before_the_areas_can_be_given_theirs(desk: NoteDesk) -> None:
+    old = kept(desk, "前からの会", address="緑町2-1")
+    kept(desk, "よその会", address="となり市1-1")
+    (placed,) = desk.unplaced(NAKAMURA)
+    assert (placed.id, placed.area2) == (old.id, "東地区")
+    desk.edit(placed, NAKAMURA)
+    assert desk.unplaced(NAKAMURA) == ()
+
+
+def test_a_question_that_names_an_area_is_answered_from_there_where_there_is_anything(desk: NoteDesk) -> None:
+    for name, area in (("東の買い物", "東地区"), ("西の買い物", "西地区"), ("町の買い物", "")):
+        kept(desk, name, topics=("買い物",), offers="買い物を手伝います", area2=area)
+    kept(desk, "東の囲碁", offers="囲碁", area2="東地区")
+    voice = NoteVoice(desk.search, desk.named_areas)
+    assert [note.name for note in voice.notes("西地区で買い物を手伝ってくれるところは？", NAKAMURA)] == ["西の買い物"]
+    assert len(voice.notes("北地区で買い物を手伝ってくれるところは？", NAKAMURA)) == 3
+    assert desk.find("西エリアの買い物", NAKAMURA, Filters(), 5)[0].name == "西の買い物"
+
+
+def test_an_area_known_only_from_notes_one_may_not_see_is_not_known(desk: NoteDesk) -> None:
+    kept(desk, "内緒", area2="川東地区", visibility=Visibility.INTERNAL)
+    assert desk.named_areas("川東地区の見守り", SATO) == ()
+    assert desk.named_areas("川東地区の見守り", NAKAMURA) == ("川東地区",)
