@@ -16,6 +16,7 @@ from bot.blocks.resource_parts import GO_ON, actions, button
 from bot.inbox import Inbox
 from bot.listeners.resource_drafts import Drafts
 from bot.sandbox.driver import Workspace
+from bot.sandbox.errors import PersonError
 from bot.sandbox.person import Person
 from bot.sandbox.state import Message, View
 from bot.slack_app import slack_client
@@ -127,9 +128,16 @@ class TestOneLine:
     def test_ten_presses_record_one_note(self, town: Town) -> None:
         town.nakamura.slash("/resource", LINE, channel=PLACE)
         asked = town.last(town.nakamura, "この内容で")
+
+        def press() -> bool:
+            try:
+                return town.nakamura.press(asked, "保存").acked
+            except PersonError as late:  # the receipt has taken the place of the button already
+                return "there are: 修正, 取消" in str(late)
+
         with ThreadPoolExecutor(10) as hands:
-            presses = [hands.submit(town.nakamura.press, asked, "保存") for _ in range(10)]
-        assert all(press.result().acked for press in presses)
+            presses = [hands.submit(press) for _ in range(10)]
+        assert all(each.result() for each in presses)
         assert len(town.notes()) == 1
         assert len([each for each in town.seen(town.nakamura) if "記録しました。" in words(each)]) == 1
 
