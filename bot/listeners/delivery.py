@@ -130,7 +130,7 @@ class Delivery:
         except SlackApiError as error:
             if slack_code(error) not in NOT_THERE:
                 raise
-            if "response_url" not in job.payload or not self.whisper(job, message, **_in(thread)):
+            if not self.whisper(job, message):
                 self._post(job, message, part, person, None)
 
     def to_channel(self, job: Job, messages: Sequence[Message], thread: str | None = None) -> None:
@@ -141,15 +141,24 @@ class Delivery:
             if slack_code(error) not in NOT_A_MEMBER:
                 raise
             for _, message in self._untold(job, messages):
-                if not self.whisper(job, message, response_type="in_channel", replace_original=False, **_in(thread)):
+                if not self.whisper(job, message, response_type="in_channel", replace_original=False):
                     raise
 
     def whisper(self, job: Job, message: Message, **how: bool | str) -> bool:
-        """Sends to the job's response_url; False when there is none, or it is over. Raises ReplyRefused otherwise."""
+        """Sends to the job's response_url, in the job's thread; False when there is none, or it is over.
+
+        Raises ReplyRefused otherwise.
+        """
         if not job.payload.get("response_url") or self._inbox.age(job) > RESPONSE_URL_SECONDS:
             return False
         response = WebhookClient(job.payload["response_url"], retry_handlers=[]).send_dict(
-            {"text": message.text, "blocks": list(message.blocks), "response_type": "ephemeral", **how}
+            {
+                "text": message.text,
+                "blocks": list(message.blocks),
+                "response_type": "ephemeral",
+                **_in_thread(job),
+                **how,
+            }
         )
         if response.status_code not in (HTTP_OK, HTTP_GONE):
             raise ReplyRefused(response)
@@ -227,7 +236,9 @@ def _replaces(job: Job) -> bool:
     return REPLACES in job.payload
 
 
-def _in(thread: str | None) -> dict[str, str]:
+def _in_thread(job: Job) -> dict[str, str]:
+    """By itself, a response_url leads to the channel."""
+    thread = job.payload.get("thread")
     return {"thread_ts": thread} if thread else {}
 
 

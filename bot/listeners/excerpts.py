@@ -160,6 +160,7 @@ def _pressed(body: Body, action: Body) -> dict[str, str]:
         "pressed": action["action_ts"],
         # A preview that had to come by direct message still speaks of the channel where it was asked for.
         "channel": preview.channel,
+        "thread": preview.thread,
         "since": body["container"]["message_ts"],
         "response_url": body["response_url"],
     }
