@@ -34,7 +34,8 @@ def places(name: Sequence[Written], asked: Sentence) -> Iterator[Place]:
         other = counted(theirs)
         if mine and mine.end - mine.start == len(name):
             if other and other.unit == mine.unit:
-                yield Place(phrase.start + other.start, phrase.start + other.end, 1.0)
+                ordinal = asked.words[phrase.start + other.start].surface == "第" != name[mine.start].surface
+                yield Place(phrase.start + other.start + ordinal, phrase.start + other.end, 1.0)
             elif theirs[-1].surface == name[-1].surface:  # 令和8年度 and 前年度 are of a kind, too
                 yield Place(phrase.start, phrase.end, 0.8)
             continue

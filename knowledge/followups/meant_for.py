@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.followups.people import asks, is_between_people, is_nod, proposes_to_do
+from knowledge.followups.people import asks, is_between_people, is_nod, is_plain
 from knowledge.followups.turns import Documents, Rewriter, Rewritten, Turn
 from knowledge.types import EVERYTHING, Shelf
 
 # How sure the documents must be, for the one who asked and for others who join in.
-_ASKER, _OTHERS = 0.4, 0.6
+_ASKER, _OTHERS = 0.4, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Addressee:
         """The whole question, or None where the message is not for the bot."""
         if not talk.turns or not may_be_meant(said.text) or _people_talk(said, talk):
             return None
-        if said.speaker != talk.asker and proposes_to_do(said.text):
+        if said.speaker != talk.asker and is_plain(said.text):
             return None
         whole = self._rewriter.rewritten(said.text, talk.turns, shelf)
         needed = _ASKER if said.speaker == talk.asker else _OTHERS

@@ -44,6 +44,8 @@ _ALOUD = re.compile(
 _DONE = re.compile(
     r"(?:まし|だっ|でし|かっ|[いえきしちにびみりっんれけてげでべめせ])た(?:の|ん(?:です)?|んでしょう)?か?[?？]*$|(?:て|で)(?:い)?(?:る|ます)(?:の|ん(?:です)?)?か?(?:人)?[?？]*$"
 )
+# States that documents tell of, though they are said like what somebody is doing just now.
+_STATE = re.compile(r"(?:れ|られ|向い|決まっ|分かれ|違っ|異なっ|定め|載っ|書い)て(?:い)?(?:る|ます)")
 _ASKS_WHEN = re.compile(r"いつ|なぜ|どうして|誰が|だれが|何年|どこで")
 _MADE = re.compile(r"(?:れ|られ|始まっ|でき|出来|設けられ|決まっ|改まっ)(?:た|まし)")
 _CONDITION = re.compile(r"たら|れば|とき|時は|場合|には")
@@ -91,7 +93,7 @@ def is_between_people(text: str) -> bool:
     if _PROPOSES.search(bare) and not _CONDITION.search(bare):
         return True
     if _DONE.search(bare):
-        return not (_ASKS_WHEN.search(bare) and _MADE.search(bare))
+        return not (_STATE.search(bare) or (_ASKS_WHEN.search(bare) and _MADE.search(bare)))
     return _names_somebody(bare)
 
 
@@ -100,11 +102,16 @@ def asks_for_silence(text: str) -> bool:
     return _SILENCE.fullmatch(text.strip(_END + "♪")) is not None
 
 
-def proposes_to_do(text: str) -> bool:
-    """Whether `text` may ask people what they will do: a plain verb with a question mark, and no word of asking."""
+def is_plain(text: str) -> bool:
+    """Whether `text` ends in a plain verb: people plan so among themselves (誰が電話する？ 申し込む？ 聞いてみたら？).
+
+    Of the bot, those who join in ask politely (誰が参加するんですか), or with nothing but a name (2回目は？).
+    """
     bare = without_lead(text).strip(_END + "?？")
-    last = written(bare)[-1:] if bare else []
-    return bool(last) and last[0].part == "動詞" and _WORDS_OF_ASKING.search(bare) is None
+    last = written(re.sub("(?<=[るうくすつぬむぶぐたない])の$", "", bare))[-1:] if bare else []
+    return bool(last) and (
+        last[0].part == "動詞" or last[0].surface in ("た", "たら", "れば", "ば", "ない", "て", "らし")
+    )
 
 
 def is_nod(text: str) -> bool:

@@ -20,6 +20,7 @@ _ITSELF = re.compile(
 )
 _OF_IT = re.compile(r"(?:その|この|あの|上の|先ほどの|さっきの|今の|前の|同じ)(?=[^はがを])")
 _WHEN = re.compile(r"(?:その|この)(?=とき|時(?!間|期)|際|場合)")
+_OF_TWO = re.compile("前者|後者")
 _AMONG = ("中", "うち", "なか", "内")
 
 
@@ -27,6 +28,9 @@ def pointing(said: str, asked: Sentence) -> Iterator[tuple[str, float]]:
     """The whole questions that `said` may be, with how likely each is; nothing where it does not point."""
     if (when := _WHEN.search(said)) and clause(asked):
         yield said[: when.start()] + clause(asked) + said[when.end() :], 1.0
+    elif (of_two := _OF_TWO.search(said)) and len(asked.chains[0]) > 1:
+        one = asked.chains[0][0 if of_two.group() == "前者" else 1]
+        yield said[: of_two.start()] + asked.named(one) + said[of_two.end() :], 1.0
     elif itself := _ITSELF.search(said):
         for topic, likely in topics(asked):
             yield said[: itself.start()] + _of_that_kind(itself.group(), asked, topic) + said[itself.end() :], likely

@@ -22,7 +22,7 @@ _LEAD = re.compile(
 _END = "?？。．!！、 \u3000\n"
 # Between a name and what is asked of it.
 _PARTICLES = re.compile(
-    r"^(?:については|に関しては|について|に関して|の場合は|の方は|のほうは|というのは|って(?=$|[何なにど、?？])|とは|では|には|だと|なら|は|が|を|も|に|で|の|と|へ|から|まで)"
+    r"^(?:のは(?=$|[?？])|についても|に関しても|については|に関しては|について|に関して|の場合は|の方は|のほうは|というのは|って(?=$|[何なにど、?？])|とは|では|には|だと|なら|は|が|を|も|に|で|の|と|へ|から|まで)"
 )
 _ASKS_NOTHING = re.compile(
     r"^(?:は)?(?:どう(?:です|でしょう|なの|なん(?:です)?|なります)?|いかが(?:です|でしょう)?)(?:か|の|かな)?$"
@@ -67,7 +67,7 @@ class FollowUp:
     @property
     def again(self) -> bool:
         """Whether the same is asked of one more thing: 「2回目も教えて」."""
-        return self.particle == "も" and self.tell
+        return self.particle in ("も", "についても", "に関しても") and self.tell
 
     @property
     def tell(self) -> bool:

@@ -27,6 +27,7 @@ _ASKS_WHICH = re.compile(r"いつ|どこ|誰|だれ|何|いくら|いくつ|ど�
 _COMPARES = re.compile(
     r"^(?:その)?(?:二つの|両者の|両方の|お互いの)?(?:違い|ちがい|差|関係|共通点|使い分け|区別)(?:は|って|を|も|$|[?？])"
 )
+_STATES = re.compile(r"(?:ない|ません|ます|です|た|る|い)。?$")
 _FRAMES = ("の場合は", "だと", "なら", "では")
 
 
@@ -112,6 +113,8 @@ def _replaced(case: Case, place: Place) -> Reading:
     said, asked = case.said, case.asked
     chain = next(c for c in asked.chains if c[0].start <= place.start < c[-1].end)
     before, name = asked.text(chain[0].start, place.start), place.grown or said.name
+    if place.start > chain[0].start and fold(name).startswith(fold(asked.named(chain[0]))):
+        place = Place(chain[0].start, place.end, place.alike)  # not 老人の老人週間
     start = place.start if not place.grown else next(p.start for p in chain if p.start <= place.start < p.end)
     end = place.end if not place.grown else next(p.end for p in chain if p.start <= place.start < p.end)
     whole = asked.text(chain[0].start, start) + name + asked.text(end, chain[-1].end)
@@ -135,7 +138,7 @@ def _bare(case: Case) -> Iterator[Reading]:
     if thing:
         yield from _listed(case)
     further, instead = _leanings(case, thing=thing)
-    if _says_of_what(case):
+    if _says_of_what(case) and not thing:
         further, instead = 0.6, 0.0
         yield Reading(said.text, 0.85)
     for rank, phrase in enumerate(_replaceable(asked)):
@@ -143,7 +146,7 @@ def _bare(case: Case) -> Iterator[Reading]:
             yield _replaced(case, Place(phrase.start, phrase.end, instead - rank / 10))
     if said.particle in _FRAMES and not is_aspect(said.name):
         yield Reading(f"{said.text.rstrip('?？。')}、{asked.text()}", 0.6)
-    for topic, likely in topics(asked):
+    for topic, likely in _topics(case):
         nearest = read_sentence(topic).phrases[-1:]
         last = "".join(read_sentence(topic).named(phrase) for phrase in nearest)
         stands = lore.stands(f"{last}の{said.name}") or lore.stands(last + said.name)
@@ -201,8 +204,19 @@ def _asking(case: Case) -> Iterator[Reading]:
     things = [name for name in names if counted(written(name)) is None]
     whole = not compares and any(fold(name) in spoken or case.lore.is_thing(name) for name in things)
     yield Reading(said.text, 0.9 if whole else 0.3)
-    for topic, likely in topics(asked, with_aspect=not said.says_something):
+    if said.head is None and _STATES.search(asked.text()):
+        yield Reading(f"{asked.text().rstrip('。')}。{said.text}", 0.95)
+    for topic, likely in _topics(case, with_aspect=not said.says_something):
         yield Reading(asked_of(topic, said), likely * (0.5 if whole else 0.9))
+
+
+def _topics(case: Case, *, with_aspect: bool = False) -> list[tuple[str, float]]:
+    """The topics of the question before, without halves of names that the documents know whole (通い of 通いの場)."""
+    every = topics(case.asked, with_aspect=with_aspect)
+    ends = ((text, text.rpartition("の")[2]) for text, _ in every if "の" in text)
+    names = [text for text, end in ends if not is_aspect(end) and counted(written(end)) is None]
+    whole = [name for name in names if case.lore.is_thing(name)]
+    return [(text, likely) for text, likely in every if not any(name.startswith(f"{text}の") for name in whole)]
 
 
 def _item(case: Case, pointed: Pointed) -> Reading:

@@ -12,7 +12,7 @@ from knowledge.types import Shelf
 from tests.conftest import Library
 from tests.knowledge.followups.talk import conversations
 
-NAMES = ["tuned", "held_out", "fresh"]
+NAMES = ["tuned", "held_out", "fresh", "last"]
 FIRST_VISIT = "伴走的支援の1回目は何をする？"
 ROLES = Turn(
     "協議体の役割は？",
