@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from bot.blocks.message import Block, Message, fallback, section
+from bot.blocks.message import Block, Message, fallback, plain_message, section
 from bot.blocks.resource_parts import OPEN, actions, button
 from bot.mrkdwn import bold, escape
 
@@ -17,7 +17,7 @@ HELP_WORD = "使い方"
 
 PROMISE = "手引きなどの資料から、出典をそえてお答えします。資料にないことは「見つかりませんでした」とお伝えします。"
 _TAP = "下のボタンを押して、試してみてください。"
-_HELLO = "はじめまして、つなぎです。"
+_INTRODUCTION = "はじめまして、つなぎです。"
 _HERE = "このチャンネルでは、「@tsunagi 質問」と書いてください。スレッドでお答えします。"
 _DIRECTLY = "ここに質問を書いて送ってください。ふだんの言葉でだいじょうぶです。"
 
@@ -37,10 +37,35 @@ _FOR_HELP = re.compile(
 )
 
 
+_THANKS = re.compile(
+    r"(?:どうも|教えてくれて|回答)*(?:ありがとう|有難う|有り難う|サンキュー|thankyou|thanks)(?:ございます|ございました|ね|です)*"
+    r"|どうも|(?:とても|大変|すごく)?(?:助かります|助かりました|参考になりました)"
+    r"|(?:了解|承知)(?:です|しました|いたしました)?|(?:わかりました|分かりました|なるほど|はい|ok|オッケー)(?:です)?"
+)
+_HELLO = re.compile(
+    r"(?:こんにちは|こんにちわ|こんばんは|こんばんわ|おはよう(?:ございます)?|はじめまして|初めまして|もしもし"
+    r"|お疲れ(?:さま|様)(?:です|でした)?|おつかれさま(?:です|でした)?|よろしく(?:お願いします|お願いいたします|おねがいします)?"
+    r"|hello|hi|ハロー|テスト|test)+"
+)
+WELCOME = "どういたしまして。ほかにもあれば、いつでも聞いてください。"
+HELLO = "こんにちは。手引きなどの資料のことを、何でも聞いてください。"
+
+
 def asks_for_help(text: str) -> bool:
     """Whether somebody wants to know how the bot is used, and nothing else."""
-    bare = "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum() or char == "ー")
-    return bool(_FOR_HELP.fullmatch(bare))
+    return bool(_FOR_HELP.fullmatch(_bare(text)))
+
+
+def reply_without_documents(text: str) -> Message | None:
+    """What to say to a call for help, a greeting or thanks; None where the documents are asked."""
+    bare = _bare(text)
+    if _FOR_HELP.fullmatch(bare):
+        return help_message()
+    if _THANKS.fullmatch(bare):
+        return plain_message(WELCOME)
+    if _HELLO.fullmatch(bare):
+        return Message(escape(HELLO), (section(escape(HELLO)), _to_try()))
+    return None
 
 
 def help_message() -> Message:
@@ -52,7 +77,11 @@ def help_message() -> Message:
 
 def greeting(*, in_channel: bool) -> Message:
     """The first words to a person, or to a channel that invited the bot."""
-    lines = [_HELLO + PROMISE, _HERE if in_channel else _DIRECTLY, f"困ったときは「{HELP_WORD}」と書いてください。"]
+    lines = [
+        _INTRODUCTION + PROMISE,
+        _HERE if in_channel else _DIRECTLY,
+        f"困ったときは「{HELP_WORD}」と書いてください。",
+    ]
     # In the agent view, Slack shows the examples above all messages already.
     to_try = _to_try(EXAMPLES if in_channel else EXAMPLES[:1])
     return Message(fallback("\n".join(lines)), (section(escape("\n".join(lines))), to_try))
@@ -71,6 +100,11 @@ def ways() -> str:
 def try_actions(examples: Sequence[str] = EXAMPLES) -> list[str]:
     """The action ids of the buttons that ask an example; within one block they have to differ."""
     return [f"{TRY_ACTION}_{number}" for number in range(len(examples))]
+
+
+def _bare(text: str) -> str:
+    """The words without marks and blanks, all widths and cases the same."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum() or char == "ー")
 
 
 def _to_try(examples: Sequence[str] = EXAMPLES) -> Block:

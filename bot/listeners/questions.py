@@ -11,7 +11,7 @@ from slack_bolt import Ack
 from bot.blocks.answer import answer_messages
 from bot.blocks.asking import ShareRequest, asked_messages, share_button
 from bot.blocks.follow_up import with_whole_question
-from bot.blocks.help import asks_for_help, help_message
+from bot.blocks.help import reply_without_documents
 from bot.blocks.message import Message
 from bot.blocks.phrases import USAGE, usage
 from bot.blocks.under import Under, with_under
@@ -103,8 +103,8 @@ class QuestionWork:
         noted = (self._inbox.notes(job.key) or {}).get("messages")
         if noted:
             return load_messages(noted)
-        if asks_for_help(job.payload["question"]):
-            return (help_message(),)
+        if in_passing := reply_without_documents(job.payload["question"]):
+            return (in_passing,)
         answer, public = self._voices.answers(job.payload, alone=job.kind == ASK or bool(job.payload.get("alone")))
         messages = _drawn(answer)
         if job.payload.get(WHOLE) == "yes":

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.blocks.help import EXAMPLES, PROMISE, asks_for_help, greeting, help_message, try_actions
+from bot.blocks.help import (
+    EXAMPLES,
+    PROMISE,
+    WELCOME,
+    asks_for_help,
+    greeting,
+    help_message,
+    reply_without_documents,
+    try_actions,
+)
+from bot.blocks.help import HELLO as HELLO_BACK
+from bot.blocks.message import plain_message
 from bot.inbox import Inbox
 from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
@@ -42,6 +53,37 @@ def test_the_word_for_help_is_known_in_the_ways_people_write_it(text: str) -> No
 )
 def test_a_question_that_only_holds_the_word_is_a_question(text: str) -> None:
     assert not asks_for_help(text)
+
+
+@pytest.mark.parametrize("text", ["ありがとう", "ありがとうございました！", "どうもありがとう。", "助かりました"])
+def test_thanks_are_answered_as_such(text: str) -> None:
+    assert reply_without_documents(text) == plain_message(WELCOME)
+
+
+@pytest.mark.parametrize("text", ["こんにちは", "おはようございます。", "お疲れさまです", "hello"])
+def test_a_greeting_is_answered_as_such(text: str) -> None:
+    said = reply_without_documents(text)
+    assert said
+    assert said.text == HELLO_BACK
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ありがとうの伝え方は?", "こんにちは赤ちゃん事業とは", "はい会とは", "ありがとう。2回目は?"],
+)
+def test_a_question_that_begins_like_a_greeting_is_a_question(text: str) -> None:
+    assert reply_without_documents(text) is None
+
+
+def test_a_greeting_and_thanks_do_not_go_to_the_documents(
+    workspace: Workspace, coordinator: Person, inbox: Inbox, answerer: ScriptedAnswerer
+) -> None:
+    coordinator.dm("こんにちは")
+    (hello,) = said_by_bot(workspace, inbox, workspace.direct_channel(coordinator))
+    thanked = workspace.wait_for_reply(coordinator.mention("協議体", "ありがとう"))
+    assert HELLO_BACK in words(hello)
+    assert words(thanked) == WELCOME
+    assert answerer.asked == []
 
 
 @pytest.mark.parametrize("word", ["使い方", "ヘルプ", "help"])
