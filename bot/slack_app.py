@@ -15,13 +15,12 @@ from bot.blocks.again import AGAIN_ACTION
 from bot.blocks.asking import SHARE_ACTION
 from bot.blocks.document_limits import LIMIT_ACTION, LIMIT_FORM
 from bot.blocks.documents import ADD_ACTION, REMOVE_ACTION
-from bot.blocks.help import try_actions
 from bot.inbox import Inbox
 from bot.keeping.answer_log import Origin
 from bot.keeping.keeping import Keeping
 from bot.keeping.shelves import KeptShelves
 from bot.listeners.again import AgainListener
-from bot.listeners.agent_view import PROMPTS, AgentListener, AgentWork, in_messages
+from bot.listeners.agent_view import PROMPTS, AgentWork
 from bot.listeners.delivery import Delivery
 from bot.listeners.document_limits import LIMITED, LimitListener, LimitWork
 from bot.listeners.documents import ADD, DROPPED, LIST, REMOVE, Desk, DocumentListener, DocumentWork
@@ -30,8 +29,8 @@ from bot.listeners.excerpts import ExcerptListener
 from bot.listeners.failures import ErrorHandler
 from bot.listeners.follow_ups import FOLLOW_UP, HUSH, FollowUpListener, FollowUpRules, FollowUpWork, in_channel
 from bot.listeners.given import GivenAnswers
-from bot.listeners.help import GREETING, GreetingListener, GreetingWork, TryListener
-from bot.listeners.home import HOME, HomeListener, HomeWork
+from bot.listeners.help import GREETING, GreetingWork
+from bot.listeners.home import HOME, HOME_VERIFY, HomeListener, HomeWork
 from bot.listeners.questions import ASK, QUESTION, QuestionListener, QuestionWork
 from bot.listeners.resource_forms import ResourceFormListener
 from bot.listeners.resource_place import RECEIPT, STEP
@@ -43,6 +42,7 @@ from bot.listeners.telling import TELL, TellWork
 from bot.listeners.voices import Areas, Shelves, Voices
 from bot.listeners.workers import THREADS, Plan, Workers
 from bot.slack_files import SlackFiles
+from bot.slack_home import hear_of_first_steps, hear_of_home, home_parts
 from bot.slack_talk import TalkReader
 from bot.slack_under import hear_under_answers
 from knowledge.excerpts import Excerpts
@@ -100,14 +100,14 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
         token_verification_enabled=False,
     )
     questions = QuestionListener(services.inbox)
-    home = HomeListener(services.inbox)
+    home = HomeListener(services.inbox, home_parts(services))
     mentioned = _hear_of_follow_ups(app, services, questions.mentioned)
     excerpts = ExcerptListener(services.inbox, mentioned, questions.said)
     documents = DocumentListener(services.inbox, excerpts.said, home.explain)
     app.event("app_mention")(excerpts.mentioned)
     app.event("message")(documents.said)
-    _hear_of_first_steps(app, services)
-    app.event("app_home_opened")(home.opened)
+    hear_of_first_steps(app, services)
+    hear_of_home(app, home)
     app.command("/ask")(questions.asked)
     app.command("/tsunagi")(documents.commanded)
     app.action(SHARE_ACTION)(ShareListener(services.inbox).pressed)
@@ -120,7 +120,7 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
         app.action(LIMIT_ACTION)(limits.chosen)
         app.view(LIMIT_FORM)(limits.submitted)
     if services.resources:
-        _hear_of_resources(app, services.resources, services)
+        _hear_of_resources(app, services.resources, services, home)
     if services.keeping:
         hear_under_answers(app, services.keeping, services)
     app.error(ErrorHandler(services.inbox, Delivery(client, services.inbox)).in_listener)
@@ -147,19 +147,7 @@ def _hear_of_excerpts(app: App, excerpts: ExcerptListener) -> None:
     app.action(pages.QUOTE_ALL)(excerpts.all_quoted)
 
 
-def _hear_of_first_steps(app: App, services: SlackServices) -> None:
-    """The agent view, the greeting, the examples to tap. Bolt takes the first listener that matches an event."""
-    first = GreetingListener(services.inbox, services.keeping.greetings) if services.keeping else None
-    agent = AgentListener(services.inbox, first.met if first else None)
-    app.event("app_home_opened", matchers=[in_messages])(agent.opened)
-    app.event("assistant_thread_started")(agent.started)
-    if first:
-        app.event("member_joined_channel")(first.joined)
-    for action in try_actions():
-        app.action(action)(TryListener(services.inbox).pressed)
-
-
-def _hear_of_resources(app: App, desk: NoteDesk, services: SlackServices) -> None:
+def _hear_of_resources(app: App, desk: NoteDesk, services: SlackServices, home: HomeListener) -> None:
     notes = ResourceListener(desk, services.inbox, services.admins)
     forms = ResourceFormListener(desk, services.inbox, services.admins)
     app.command("/resource")(notes.commanded)
@@ -177,7 +165,7 @@ def _hear_of_resources(app: App, desk: NoteDesk, services: SlackServices) -> Non
     app.action(parts.MORE)(forms.more_pressed)
     app.action(parts.FORGET)(forms.forget_pressed)
     app.view(parts.FORM)(forms.submitted)
-    app.view_closed(parts.FORM)(forms.closed)
+    app.view_closed(parts.FORM)(home.then_renewed(forms.closed))
     app.view(parts.CHECK)(forms.checked)
     app.view(parts.CONFLICT)(forms.decided)
 
@@ -191,6 +179,7 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
     voices = Voices(services.answerer, second, services.admins, services.shelves, services.areas)
     questions = QuestionWork(inbox, voices, delivery, services.given)
     failures = ErrorHandler(inbox, delivery)
+    home = HomeWork(client, inbox, home_parts(services))
     files = SlackFiles(client)
     documents = DocumentWork(inbox, delivery, services.desk, services.admins, files, services.library)
     handlers = {
@@ -198,12 +187,13 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
         ASK: questions.tell,
         SHARE: ShareWork(inbox, delivery, services.given).share,
         TELL: TellWork(delivery).tell,
-        HOME: HomeWork(client).publish,
+        HOME: home.publish,
+        HOME_VERIFY: home.verify,
         DROPPED: documents.offer,
-        ADD: documents.add,
+        ADD: home.after(documents.add),
         LIST: documents.list,
-        REMOVE: documents.remove,
-        LIMITED: LimitWork(delivery).tell,
+        REMOVE: home.after(documents.remove),
+        LIMITED: home.after(LimitWork(delivery).tell),
         PROMPTS: AgentWork(client).offer,
     }
     if services.keeping and services.addressee:
@@ -218,7 +208,7 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
         handlers[GREETING] = GreetingWork(delivery, greetings).greet
     if services.resources:
         notes = ResourceWork(services.resources, delivery, services.admins)
-        handlers |= {RECEIPT: notes.receipt, STEP: notes.step}
+        handlers |= {RECEIPT: home.after(notes.receipt), STEP: home.after(notes.step)}
     tidy = services.keeping.tidy if services.keeping else lambda: None
     return Workers(
         inbox, Plan(handlers, failures.pause_after, failures.give_up, Signs(inbox, delivery).show, tidy), threads

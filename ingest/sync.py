@@ -8,6 +8,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from ingest.blocks import LoadedDocument
@@ -55,8 +56,11 @@ class _Run:
 class Synchroniser:
     """Takes documents into an index. Callable from several threads; one at a time has its turn."""
 
-    def __init__(self, index: PassageIndex, gatherer: Gatherer | None = None) -> None:
+    def __init__(
+        self, index: PassageIndex, gatherer: Gatherer | None = None, today: Callable[[], date] = date.today
+    ) -> None:
         self._index = index
+        self._today = today
         self._gatherer = gatherer or Gatherer()
         self._turn = threading.Lock()
         self._ending = threading.Event()
@@ -156,7 +160,7 @@ class Synchroniser:
             return self._unchanged(source.place, document_id, content)
         with listening(run.pages):
             loaded = _loaded(content)
-        info = _info(document_id, source, content, loaded)
+        info = replace(_info(document_id, source, content, loaded), taken_in=self._today().isoformat())
         passages = make_passages(info, split(loaded.blocks))
         if not passages:
             raise DocumentEmpty(f"「{content.name}」には文字がありません。", "中身のあるファイルを指定してください。")

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -180,11 +180,11 @@ class Catalogue:
     def put_document(self, info: DocumentInfo, fingerprint: str) -> None:
         """Writes what is known of a document, and which documents have a newer edition now."""
         self._db.execute(
-            "INSERT INTO documents (id, source, title, edition, publisher, address, fetched, fingerprint) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title, "
+            "INSERT INTO documents (id, source, title, edition, publisher, address, fetched, taken_in, fingerprint) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title, "
             "edition = excluded.edition, publisher = excluded.publisher, address = excluded.address, "
-            "fetched = excluded.fetched, fingerprint = excluded.fingerprint",
-            (info.id, info.source, info.title, info.edition, info.publisher, info.address, info.fetched, fingerprint),
+            "fetched = excluded.fetched, taken_in = excluded.taken_in, fingerprint = excluded.fingerprint",
+            (*astuple(info), fingerprint),
         )
         self._mark_superseded()
 

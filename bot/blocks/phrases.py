@@ -1,12 +1,8 @@
-"""What the bot says in passing: that it is looking, that something went wrong; and its Home tab."""
+"""What the bot says in passing: that it is looking, that something went wrong."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from bot.blocks.help import HELP_WORD, PROMISE, ways
-from bot.blocks.message import Message, plain_message, section
-from bot.blocks.resource_parts import OPEN, actions, button
+from bot.blocks.message import Message, plain_message
 
 LOOKING = "資料を確認しています…"
 APOLOGY = "申し訳ありません。うまくお答えできませんでした。少し時間をおいて、もう一度お尋ねください。"
@@ -17,10 +13,3 @@ USAGE = "ご質問を続けて書いてください。例: /ask 協議体の役�
 def usage() -> Message:
     """What to say to an empty question."""
     return plain_message(USAGE)
-
-
-def home_view() -> dict[str, Any]:
-    """The Home tab: 使い方, the same for everybody."""
-    header = {"type": "header", "text": {"type": "plain_text", "text": HELP_WORD}}
-    note = actions(button("資源メモを書く", OPEN, "home"))
-    return {"type": "home", "blocks": [header, section(PROMISE), section(ways()), note]}

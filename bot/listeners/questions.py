@@ -25,7 +25,7 @@ from knowledge.types import Answer
 QUESTION = "question"  # answered where it was asked
 ASK = "ask"  # answered to one person
 WHOLE = "whole"  # in the payload of a question that was made whole: whether that is more than was written
-TAPPED = "tapped"  # in the payload of a question that was a button: nobody sees it above its answer
+TAPPED = "tapped"  # in the payload of a question from a button or a form: nobody sees it above its answer
 
 PEOPLES_OWN = frozenset({None, "file_share", "thread_broadcast"})  # other subtypes: edits, joins, bots
 

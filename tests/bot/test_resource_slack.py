@@ -351,7 +351,7 @@ class TestShortcuts:
     def test_a_button_on_the_home_tab_opens_the_form(self, town: Town) -> None:
         town.nakamura.open_home()
         home = town.workspace.wait_for(lambda: town.nakamura.home, 10, "the Home tab")
-        town.nakamura.press(home, "資源メモを書く")
+        town.nakamura.press(home, "資源を書く")
         assert town.workspace.wait_for_view(town.nakamura).content["callback_id"] == "resource_form"
 
     def test_a_draft_is_gone_on_with_from_the_home_tab(self, town: Town) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -248,3 +249,14 @@ def test_progress_hears_of_each_file_before_it_is_read(sync: Synchroniser, folde
     files = [write(folder / "a.md"), write(folder / "b.md")]
     sync.ingest([str(folder)], progress=heard.append)
     assert [step.source for step in heard if not step.all] == [str(file) for file in files]
+
+
+def test_a_document_says_since_when_its_present_content_is_there(index: PassageIndex, folder: Path) -> None:
+    days = iter([date(2026, 11, 1), date(2026, 11, 9), date(2026, 11, 20)])
+    sync = Synchroniser(index, today=lambda: next(days))
+    file = write(folder / "手引き.md")
+    seen = []
+    for words in ("変わったことに気づきます。", "変わったことに気づきます。", "相談先につなぎます。"):
+        sync.ingest([str(write(file, 見守り=words))])
+        seen.append(index.catalogue.documents()[0].taken_in)
+    assert seen == ["2026-11-01", "2026-11-01", "2026-11-09"], "what did not change did not come in again"

@@ -1,0 +1,44 @@
+"""The table of contents of first steps and of the Home tab: which payload goes to which listener."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slack_bolt import App
+
+from bot.blocks import home as tab
+from bot.blocks.help import try_actions
+from bot.listeners.agent_view import AgentListener, in_messages
+from bot.listeners.help import GreetingListener, TryListener
+from bot.listeners.home import HomeListener, HomeParts
+
+if TYPE_CHECKING:
+    from bot.slack_app import SlackServices
+
+
+def hear_of_first_steps(app: App, services: SlackServices) -> None:
+    """The agent view, the greeting, the examples to tap. Bolt takes the first listener that matches an event."""
+    first = GreetingListener(services.inbox, services.keeping.greetings) if services.keeping else None
+    agent = AgentListener(services.inbox, first.met if first else None)
+    app.event("app_home_opened", matchers=[in_messages])(agent.opened)
+    app.event("assistant_thread_started")(agent.started)
+    if first:
+        app.event("member_joined_channel")(first.joined)
+    for action in try_actions():
+        app.action(action)(TryListener(services.inbox).pressed)
+
+
+def home_parts(services: SlackServices) -> HomeParts:
+    """Where the Home tab has its contents from."""
+    return HomeParts(services.admins, services.resources, services.library, services.excerpts)
+
+
+def hear_of_home(app: App, home: HomeListener) -> None:
+    """The Home tab and its buttons."""
+    app.event("app_home_opened")(home.opened)
+    app.action(tab.ASK)(home.ask_pressed)
+    app.action(tab.SEARCH)(home.search_pressed)
+    app.action(tab.VERIFY)(home.verify_pressed)
+    app.action(tab.DROP)(home.drop_pressed)
+    app.view(tab.ASK_FORM)(home.asked)
+    app.view(tab.SEARCH_FORM)(home.searched)
