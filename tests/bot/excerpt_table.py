@@ -11,6 +11,7 @@ from bot.blocks import excerpts as pages
 from bot.blocks.message import Message as Drawn
 from bot.inbox import Inbox
 from bot.keeping.keeping import FILE
+from bot.listeners.voices import Shelves
 from bot.sandbox import forms
 from bot.sandbox.driver import Workspace
 from bot.sandbox.outgoing import Delivery
@@ -141,9 +142,11 @@ def gathered(table: Table) -> Message:
 
 
 @contextmanager
-def open_table(workspace: Workspace, library: Library, glossary: Glossary, folder: Path) -> Iterator[Table]:
-    """The bot with the documents of `library`; what it keeps lies in `folder`."""
+def open_table(
+    workspace: Workspace, library: Library, glossary: Glossary, folder: Path, real: Shelves | None = None
+) -> Iterator[Table]:
+    """The bot with the documents of `library`; what it keeps lies in `folder`. Shelves as scripted, or `real` ones."""
     shelves, answerer = ScriptedShelves(), ScriptedAnswerer()
     excerpts = Excerpts(library.retriever, library.index.catalogue, glossary)
-    with running_bot(workspace, answerer, folder / "inbox.db", shelves=shelves, excerpts=excerpts) as inbox:
+    with running_bot(workspace, answerer, folder / "inbox.db", shelves=real or shelves, excerpts=excerpts) as inbox:
         yield Table(workspace, inbox, library, shelves, answerer, folder / FILE)
