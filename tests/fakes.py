@@ -112,3 +112,7 @@ class KnowingDocuments:
         """See the port."""
         self.looked_up.append(words)
         return Looked(0.0 if any(word in words for word in self._nothing_on) else 1.0, ())
+
+    def is_name(self, words: str) -> bool:
+        """See the port. They know no names."""
+        return False

@@ -249,7 +249,7 @@ def _fingerprint(job: Job) -> str:
 def _about(job: Job, part: str) -> dict[str, str]:
     """Which question an answer is to, and whose: what is asked next in that conversation may lean on it."""
     question = job.payload.get("question", "")
-    if part != "0" or not question or "response_url" in job.payload:
+    if part != "0" or not question:
         return {}
     return {"question": shortened(question, QUESTION_LENGTH), "asker": job.payload.get("user", "")}
 

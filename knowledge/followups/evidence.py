@@ -6,6 +6,7 @@ from knowledge.answering.support import best_support
 from knowledge.errors import QuestionError
 from knowledge.followups.turns import Looked
 from knowledge.glossary import Glossary
+from knowledge.japanese import fold
 from knowledge.question import read_question
 from knowledge.retrieval import HybridRetriever
 from knowledge.types import EVERYTHING, Shelf
@@ -29,3 +30,7 @@ class IndexedDocuments:
         found = self._retriever.weigh(question, _LOOKED_AT, shelf)
         certainty = best_support(question, found).certainty if found else 0.0
         return Looked(certainty, tuple(each.passage.passage for each in found))
+
+    def is_name(self, words: str) -> bool:
+        """See the port."""
+        return any(fold(words) in group for group in self._glossary.groups)

@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.followups.people import asks, is_between_people, is_nod, is_plain
+from knowledge.followups.reading import read_follow_up
 from knowledge.followups.turns import Documents, Rewriter, Rewritten, Turn
 from knowledge.types import EVERYTHING, Shelf
 
 # How sure the documents must be, for the one who asked and for others who join in.
 _ASKER, _OTHERS = 0.4, 0.75
+# A bare name from the one who asked, right under the answer (「構成員は？」), leans on it whatever the documents say.
+_UNDER_THE_ANSWER = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,14 @@ class Addressee:
         if said.speaker != talk.asker and is_plain(said.text):
             return None
         whole = self._rewriter.rewritten(said.text, talk.turns, shelf)
-        needed = _ASKER if said.speaker == talk.asker else _OTHERS
+        needed = _needed(said, talk)
         return whole if self._documents.look_up(whole.text, shelf).certainty >= needed else None
+
+
+def _needed(said: Said, talk: Talk) -> float:
+    if said.speaker != talk.asker:
+        return _OTHERS
+    return _UNDER_THE_ANSWER if not talk.since and read_follow_up(said.text).bare else _ASKER
 
 
 def _people_talk(said: Said, talk: Talk) -> bool:

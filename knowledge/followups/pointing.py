@@ -18,9 +18,10 @@ _ITSELF = re.compile(
     r"(?:それ|これ|そこ|ここ|そちら|こちら|それら|これら)(?=って|とは|は|が|を|に|の|で|も|と|っ|、|$)"
     rf"|(?:その|この|上の|さっきの|先ほどの|今の)(?:{_KIND})(?=って|とは|は|が|を|に|の|で|も|と|、|$)"
 )
-_OF_IT = re.compile(r"(?:その|この|あの|上の|先ほどの|さっきの|今の|前の|同じ)(?=[^はがを])")
+_OF_IT = re.compile(r"(?:その|この|あの|上の|先ほどの|さっきの|今の|前の)(?=[^はがを])")
 _WHEN = re.compile(r"(?:その|この)(?=とき|時(?!間|期)|際|場合)")
 _OF_TWO = re.compile("前者|後者")
+_OF_EACH = re.compile("それぞれ|両方|両者|お互い")
 _AMONG = ("中", "うち", "なか", "内")
 
 
@@ -31,8 +32,12 @@ def pointing(said: str, asked: Sentence) -> Iterator[tuple[str, float]]:
     elif (of_two := _OF_TWO.search(said)) and len(asked.chains[0]) > 1:
         one = asked.chains[0][0 if of_two.group() == "前者" else 1]
         yield said[: of_two.start()] + asked.named(one) + said[of_two.end() :], 1.0
-    elif itself := _ITSELF.search(said):
+    elif _OF_EACH.match(said):
         for topic, likely in topics(asked):
+            yield f"{topic}の{said}", likely
+    elif itself := _ITSELF.search(said):
+        pronoun = itself.group().startswith(("それ", "これ"))
+        for topic, likely in topics(asked, with_aspect=pronoun):
             yield said[: itself.start()] + _of_that_kind(itself.group(), asked, topic) + said[itself.end() :], likely
     elif of_it := _OF_IT.search(said):
         rest = read_follow_up(said[of_it.end() :])

@@ -14,6 +14,7 @@ from knowledge.japanese import words
 _LEAD = re.compile(
     r"^(?:その(?:前|次|後|あと)の(?=[^はに])"
     r"|じゃあ?|では|それじゃあ?|それでは|そしたら|だとすると|なら|それなら|ちなみに|あと(?:は|、)?|それと|そして"
+    r"|こんにちは|こんばんは|おはよう(?:ございます)?|お疲れ様です|おつかれさまです|ところで"
     r"|なるほど(?:です)?(?:ね)?|へえ?ー*|ふむ(?:ふむ)?|ほう|そうなんだ|そうなんですね?"
     r"|(?:どうも)?ありがとう(?:ございます|ございました)?|助かります|了解(?:です|しました)?|わかりました|分かりました|承知しました"
     r"|(?:はい|うん|ええ|えっと|あの|すみません|また|で)(?=[、,。！! ]))"
@@ -53,11 +54,6 @@ class FollowUp:
     def name(self) -> str:
         """The head as written, empty where there is none."""
         return self.sentence.text(self.head[0].start, self.head[-1].end) if self.head else ""
-
-    @property
-    def brings_its_topic(self) -> bool:
-        """Whether it names a thing and asks for something of that: 「ふるさと納税の返礼品は？」."""
-        return self.head is not None and len(self.head) > 1
 
     @property
     def says_something(self) -> bool:

@@ -16,10 +16,10 @@ from knowledge.followups.items import Pointed, heads, pointed_at
 from knowledge.followups.order import next_in_order
 from knowledge.followups.phrases import Phrase, Sentence, acts, counted, is_aspect, read_sentence
 from knowledge.followups.pointing import pointing
-from knowledge.followups.reading import FollowUp
+from knowledge.followups.reading import DETAIL, FollowUp
 from knowledge.followups.topics import asked_of, defines, topics
 from knowledge.followups.turns import Turn
-from knowledge.japanese import fold, written
+from knowledge.japanese import Written, fold, written
 
 # What the documents' having the very words that a reading makes (地域のアセスメント) speaks for it.
 _STANDS = 0.25
@@ -28,6 +28,7 @@ _COMPARES = re.compile(
     r"^(?:その)?(?:二つの|両者の|両方の|お互いの)?(?:違い|ちがい|差|関係|共通点|使い分け|区別)(?:は|って|を|も|$|[?？])"
 )
 _STATES = re.compile(r"(?:ない|ません|ます|です|た|る|い)。?$")
+_THAT_ONE = re.compile(r"^の(?:やつ|もの|ほう|方|項目)")
 _FRAMES = ("の場合は", "だと", "なら", "では")
 
 
@@ -102,11 +103,30 @@ def _compared(case: Case) -> str:
 def _beside(case: Case) -> Iterator[Reading]:
     """With one name of the question before replaced by what was said."""
     said, asked = case.said, case.asked
-    if said.head is None or len(said.head) > 1:
+    if said.head is None:
         return
     for place in places(said.sentence.words[said.head[0].start : said.head[0].end], asked):
-        if not place.grown or case.lore.stands(place.grown):
+        if len(said.head) > 1:
+            yield from _counted_on(case, place)
+        elif not place.grown or case.lore.stands(place.grown):
             yield _replaced(case, place)
+
+
+def _counted_on(case: Case, place: Place) -> Iterator[Reading]:
+    """What is asked of another of those counted: 第2種の例は？ after 第1種社会福祉事業, 1回目と2回目の違いは？"""
+    said, asked = case.said, case.asked
+    head = said.head or ()
+    if place.alike < 1 or (said.bare and all(counted(_words(said.sentence, each)) for each in head)):
+        return
+    chain = next(c for c in asked.chains if c[0].start <= place.start < c[-1].end)
+    phrase = next(p for p in chain if p.start <= place.start < p.end)
+    name = said.sentence.named(head[0])
+    whole = asked.text(chain[0].start, place.start) + name + asked.text(place.end, phrase.end)
+    yield Reading(whole + said.text[said.text.index(name) + len(name) :], 1.0)
+
+
+def _words(sentence: Sentence, phrase: Phrase) -> Sequence[Written]:
+    return sentence.words[phrase.start : phrase.end]
 
 
 def _replaced(case: Case, place: Place) -> Reading:
@@ -145,7 +165,7 @@ def _bare(case: Case) -> Iterator[Reading]:
         if not (thing and is_aspect(asked.named(phrase))):
             yield _replaced(case, Place(phrase.start, phrase.end, instead - rank / 10))
     if said.particle in _FRAMES and not is_aspect(said.name):
-        yield Reading(f"{said.text.rstrip('?？。')}、{asked.text()}", 0.6)
+        yield Reading(f"{said.text.rstrip('?？。')}、{asked.text()}", 0.85 if counted(written(said.name)) else 0.6)
     for topic, likely in _topics(case):
         nearest = read_sentence(topic).phrases[-1:]
         last = "".join(read_sentence(topic).named(phrase) for phrase in nearest)
@@ -203,11 +223,21 @@ def _asking(case: Case) -> Iterator[Reading]:
     spoken = {fold(asked.named(phrase)) for phrase in asked.phrases if not is_aspect(asked.named(phrase))}
     things = [name for name in names if counted(written(name)) is None]
     whole = not compares and any(fold(name) in spoken or case.lore.is_thing(name) for name in things)
-    yield Reading(said.text, 0.9 if whole else 0.3)
-    if said.head is None and _STATES.search(asked.text()):
-        yield Reading(f"{asked.text().rstrip('。')}。{said.text}", 0.95)
+    if not whole and not compares and (_says_of_what(case) or (things and not _known(case, things))):
+        yield Reading(said.text, 0.85)
+        further = 0.6
+    else:
+        yield Reading(said.text, 0.9 if whole else 0.3)
+        further = 0.5 if whole else 0.9
+    if said.head is None and (_STATES.search(asked.text()) or (_doubts(asked) and not said.says_something)):
+        yield Reading(f"{asked.text().rstrip('?？。')}。{said.text}", 1.1)
     for topic, likely in _topics(case, with_aspect=not said.says_something):
-        yield Reading(asked_of(topic, said), likely * (0.5 if whole else 0.9))
+        yield Reading(asked_of(topic, said), likely * further)
+
+
+def _known(case: Case, names: Sequence[str]) -> bool:
+    """Whether one of the names is an aspect, or stands in what the documents have on what is asked."""
+    return any(is_aspect(name) or case.lore.stands(name) for name in names)
 
 
 def _topics(case: Case, *, with_aspect: bool = False) -> list[tuple[str, float]]:
@@ -219,8 +249,14 @@ def _topics(case: Case, *, with_aspect: bool = False) -> list[tuple[str, float]]
     return [(text, likely) for text, likely in every if not any(name.startswith(f"{text}の") for name in whole)]
 
 
+def _doubts(asked: Sentence) -> bool:
+    """Whether the question wants a yes or a no."""
+    return asked.text().rstrip("?？。").endswith(("か", "の", "る")) and _ASKS_WHICH.search(asked.text()) is None
+
+
 def _item(case: Case, pointed: Pointed) -> Reading:
-    rest = case.said.text[pointed.length :]
+    rest = _THAT_ONE.sub("", case.said.text[pointed.length :])
+    rest = f"について{rest}" if DETAIL.match(rest) else rest
     ending = rest if rest.strip("はにの？?。") else "とは？"
     topic = "" if case.lore.is_thing(pointed.name) else topics(case.asked)[0][0] + "の"
     return Reading(topic + pointed.name + ending, 1.0)

@@ -18,8 +18,6 @@ from knowledge.types import EVERYTHING, Passage, Shelf
 
 # How much the documents' certainty counts against the build.
 _CERTAINTY = 0.5
-# How sure they must be to tie a question with a topic of its own (ふるさと納税の返礼品は) to what was spoken of before.
-_KNOWN = 0.5
 _MARKS = re.compile(
     r"^[\s#>*_【「『■●◆○・\-]*(?:第?[0-9.\-]+[章節項条]?\s*|q\.?\s*|[(（][0-9a-z]{1,2}[)）]\s*)*[\s*_【「『]*"
 )
@@ -43,8 +41,6 @@ class FollowUpRewriter:
         desk = _Desk(self._documents, shelf, (asked.text(), said.text))
         best = desk.best(list(readings(Case(said, asked, turns, desk))))
         if fold(best.text) == fold(said.text):
-            return Rewritten(question, changed=False)
-        if said.brings_its_topic and desk.certainty(best.text) < _KNOWN:
             return Rewritten(question, changed=False)
         return Rewritten(best.text, changed=True)
 
@@ -75,6 +71,8 @@ class _Desk:
         """Whether the documents treat a name as a thing of its own: a heading, a list's item or a definition of it."""
         if is_aspect(name):
             return False
+        if self._documents.is_name(name):
+            return True
         wanted = fold(name)
         for passage in self._look_up(name).passages:
             if any(_begins_with(line, wanted, _AFTER_A_HEADING) for line in (*passage.section, *passage.headings)):
@@ -88,13 +86,9 @@ class _Desk:
         wanted = fold(words)
         return any(wanted in self._text(passage) for each in self._about for passage in self._look_up(each).passages)
 
-    def certainty(self, question: str) -> float:
-        """How sure the documents are that they say something on a question."""
-        return self._look_up(question).certainty
-
     def _weight(self, reading: Reading) -> float:
         """How much speaks for a reading, build and documents together."""
-        return reading.build + _CERTAINTY * self.certainty(reading.text)
+        return reading.build + _CERTAINTY * self._look_up(reading.text).certainty
 
     @staticmethod
     def _text(passage: Passage) -> str:

@@ -61,7 +61,7 @@ def asked_of(topic: str, said: FollowUp, *, of: bool = False) -> str:
         return f"{topic}を{said.text}"
     if of or said.tell or (said.bare and (said.particle or is_aspect(said.name))):
         return f"{topic}の{said.text}"
-    if said.particle in _OF_IT and (is_aspect(said.name) or _how_many(said)):
+    if said.particle in (*_OF_IT, "を") and (is_aspect(said.name) or _how_many(said)):
         return f"{topic}の{said.text}"
     return f"{topic}について、{said.text}" if said.particle in _OF_IT else f"{topic}は{said.text}"
 

@@ -48,3 +48,6 @@ class Documents(Protocol):
 
     def look_up(self, words: str, shelf: Shelf = EVERYTHING) -> Looked:
         """What there is on `words`; nothing, with certainty 0, where they cannot be a question."""
+
+    def is_name(self, words: str) -> bool:
+        """Whether `words` are the usual name, or another one, of a thing of the field."""

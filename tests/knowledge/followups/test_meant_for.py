@@ -59,6 +59,13 @@ def test_who_joins_in_is_answered_only_where_the_documents_say_it(addressee: Add
     assert addressee.asked(Said("B", "お弁当は？"), talk) is None
 
 
+def test_a_bare_name_right_under_the_answer_leans_on_it_whatever_the_documents_say(addressee: Addressee) -> None:
+    said = Said("A", "構成員は？")
+    assert addressee.asked(said, Talk([ROLES], "A")) is not None
+    assert addressee.asked(said, Talk([ROLES], "A", (Said("A", "なるほど"),))) is None
+    assert addressee.asked(Said("B", said.text), Talk([ROLES], "A")) is None
+
+
 def test_where_the_bot_has_said_nothing_it_is_not_asked(addressee: Addressee) -> None:
     assert addressee.asked(Said("A", "協議体とは？"), Talk([], "A")) is None
 
