@@ -47,10 +47,11 @@ class Threads:
         """The bot was asked to keep quiet, until it is mentioned again."""
         self._file.write(_HUSH, channel, thread, at, self._clock())
 
-    def listens(self, channel: str, thread: str) -> bool:
-        """Whether what is said there without a mention may be for the bot."""
+    def listens(self, channel: str, thread: str, *, own: bool = False) -> bool:
+        """Whether what is said there without a mention may be for the bot; `own` is a thread that it began itself."""
         sql = "SELECT woken > hushed FROM threads WHERE channel = ? AND thread = ?"
-        return bool(sum(row[0] for row in self._file.read(sql, channel, thread)))
+        rows = self._file.read(sql, channel, thread)
+        return bool(rows[0][0]) if rows else own
 
     def tidy(self) -> None:
         """Forgets threads in which nobody has asked for a month."""

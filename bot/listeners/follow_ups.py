@@ -72,7 +72,8 @@ class FollowUpListener:
         if not thread or event.get("subtype") not in PEOPLES_OWN or event.get("bot_id") or not event.get("user"):
             return
         # A mention comes as `app_mention`, too, and is heard there.
-        if f"<@{context.bot_user_id}" in text or not self._threads.listens(event["channel"], thread):
+        own = event.get("parent_user_id") == context.bot_user_id  # an answer that was shared
+        if f"<@{context.bot_user_id}" in text or not self._threads.listens(event["channel"], thread, own=own):
             return
         if asks_for_silence(text):
             self._hush(event, thread)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.blocks.asking import SHARE_ACTION
 from bot.blocks.follow_up import HUSHED
 from bot.inbox import Inbox
 from bot.sandbox.driver import Workspace
@@ -17,7 +18,7 @@ from bot.sandbox.state import Message
 from knowledge.followups.meant_for import Addressee
 from knowledge.followups.rewriting import FollowUpRewriter
 from tests.bot.fakes import ScriptedAnswerer
-from tests.bot.running import running_bot, said_by_bot, words
+from tests.bot.running import MANIFEST, running_bot, said_by_bot, words
 from tests.fakes import KnowingDocuments
 
 FIRST, SECOND = "伴走的支援の1回目は何をする？", "伴走的支援の2回目は何をする？"
@@ -215,6 +216,18 @@ def test_where_a_channel_wants_no_follow_ups_a_mention_is_needed(
     assert answerer.asked == [FIRST, SECOND]
 
 
+def test_under_an_answer_that_was_shared_people_ask_on_too(
+    workspace: Workspace, coordinator: Person, inbox: Inbox, answerer: ScriptedAnswerer
+) -> None:
+    coordinator.slash("/ask", FIRST, channel="協議体")
+    (answer,) = said_by_bot(workspace, inbox, "協議体", viewer=coordinator)
+    coordinator.press(answer, SHARE_ACTION)
+    (shared,) = replied(workspace, inbox, 1)
+    coordinator.say("協議体", "2回目は？", thread_ts=shared.ts)
+    assert replied(workspace, inbox, 2)[1].thread_ts == shared.ts
+    assert answerer.asked == [FIRST, SECOND]
+
+
 def test_while_two_people_talk_the_bot_keeps_quiet(
     workspace: Workspace, coordinator: Person, inbox: Inbox, asked: Message, answerer: ScriptedAnswerer
 ) -> None:
@@ -265,3 +278,70 @@ def test_thanks_in_a_direct_message_are_no_follow_up(
 
 def bot(workspace: Workspace, answerer: ScriptedAnswerer, path: Path) -> AbstractContextManager[Inbox]:
     return running_bot(workspace, answerer, path, addressee=addressee())
+
+
+def test_a_reading_that_slack_puts_off_is_waited_for(
+    workspace: Workspace, coordinator: Person, inbox: Inbox, asked: Message, answerer: ScriptedAnswerer
+) -> None:
+    workspace.faults.rate_limit("conversations.replies", calls=2)
+    coordinator.say("協議体", "2回目は？", thread_ts=asked.ts)
+    assert len(replied(workspace, inbox, 2)) == 2
+    assert answerer.asked == [FIRST, SECOND]
+
+
+def test_what_could_not_be_decided_is_not_apologised_for(
+    workspace: Workspace,
+    coordinator: Person,
+    inbox: Inbox,
+    asked: Message,
+    answerer: ScriptedAnswerer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.listeners.failures.LONGEST_PAUSE", 0.01)
+    workspace.faults.fail("conversations.replies", calls=100)
+    coordinator.say("協議体", "2回目は？", thread_ts=asked.ts)
+    coordinator.mention("協議体", THIRD)
+    assert len(replied(workspace, inbox, 2)) == 2
+    assert answerer.asked == [FIRST, THIRD]
+
+
+def test_without_the_right_to_read_the_thread_a_mention_is_answered_as_it_was_written(
+    answerer: ScriptedAnswerer, inbox_path: Path, tmp_path: Path
+) -> None:
+    manifest = tmp_path / "manifest.yaml"
+    lines = MANIFEST.read_text(encoding="utf-8").splitlines(keepends=True)
+    refused = ("- channels:history", "- groups:history", "- mpim:history", "- message.channels", "- message.groups")
+    manifest.write_text(
+        "".join(line for line in lines if not line.strip().startswith((*refused, "- message.mpim"))), encoding="utf-8"
+    )
+    with Workspace.from_manifest(manifest) as workspace, bot(workspace, answerer, inbox_path) as inbox:
+        coordinator = workspace.person("coordinator")
+        root = coordinator.mention("協議体", FIRST)
+        replied(workspace, inbox, 1)
+        coordinator.mention("協議体", "2回目は？", thread_ts=root.ts)
+        replied(workspace, inbox, 2)
+    assert answerer.asked == [FIRST, "2回目は？"]
+
+
+def test_in_a_long_thread_the_last_question_counts(
+    workspace: Workspace, coordinator: Person, inbox: Inbox, asked: Message, answerer: ScriptedAnswerer
+) -> None:
+    for number in range(205):
+        coordinator.say("協議体", f"なるほど{number}", thread_ts=asked.ts)
+    coordinator.mention("協議体", THIRD, thread_ts=asked.ts)
+    replied(workspace, inbox, 2)
+    coordinator.say("協議体", "その前は？", thread_ts=asked.ts)
+    replied(workspace, inbox, 3)
+    assert answerer.asked == [FIRST, THIRD, SECOND]
+
+
+def test_many_follow_ups_at_once_are_each_answered_once(
+    workspace: Workspace, coordinator: Person, inbox: Inbox, asked: Message, answerer: ScriptedAnswerer
+) -> None:
+    workspace.faults.repeat_events = True
+    for text in ("2回目は？", "3回目は？", "静かに"):
+        coordinator.say("協議体", text, thread_ts=asked.ts)
+    replies = replied(workspace, inbox, 4)
+    assert sorted(answerer.asked[1:]) == [SECOND, THIRD]
+    assert [words(reply) for reply in replies].count(HUSHED) == 1
+    assert len(replies) == 4

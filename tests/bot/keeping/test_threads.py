@@ -50,6 +50,12 @@ def test_of_a_call_and_a_wish_for_silence_the_later_one_counts_in_whatever_order
     assert threads.listens(C, T)
 
 
+def test_it_listens_in_threads_that_it_began_unless_it_was_asked_not_to(threads: Threads) -> None:
+    assert threads.listens(C, T, own=True)
+    threads.hush(C, T, EARLY)
+    assert not threads.listens(C, T, own=True)
+
+
 def test_a_thread_that_nobody_asked_in_for_a_month_is_forgotten(threads: Threads, clock: Clock) -> None:
     threads.wake(C, T, EARLY)
     clock.now = KEEP_SECONDS - 1
