@@ -99,6 +99,10 @@ class Inbox:
         rows = self._file.read("SELECT kept FROM work WHERE key = ?", key)
         return rows[0][0] if rows else None
 
+    def has_failed(self, key: str) -> bool:
+        """Whether the work was given up, within the last three days."""
+        return bool(self._file.read("SELECT 1 FROM work WHERE key = ? AND state = 'failed'", key))
+
     def notes(self, key: str) -> Notes | None:
         """How far the work has come; None once it is over."""
         rows = self._file.read("SELECT notes FROM work WHERE key = ? AND finished_at IS NULL", key)

@@ -200,16 +200,16 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
         reader = TalkReader(client)
         follow_ups = FollowUpWork(inbox, reader, services.addressee, voices, delivery, questions.reply)
         handlers |= {QUESTION: follow_ups.reply, FOLLOW_UP: follow_ups.decide, HUSH: follow_ups.hush}
+    signs = Signs(inbox, delivery)
     if services.excerpts and services.keeping:
         baskets = services.keeping.baskets
         excerpts = ExcerptWork(inbox, delivery, services.excerpts, baskets, services.admins, services.shelves)
         handlers |= excerpts.handlers
+        signs = Signs(inbox, delivery, excerpts.signs)
     if greetings:
         handlers[GREETING] = GreetingWork(delivery, greetings).greet
     if services.resources:
         notes = ResourceWork(services.resources, delivery, services.admins)
         handlers |= {RECEIPT: home.after(notes.receipt), STEP: home.after(notes.step)}
     tidy = services.keeping.tidy if services.keeping else lambda: None
-    return Workers(
-        inbox, Plan(handlers, failures.pause_after, failures.give_up, Signs(inbox, delivery).show, tidy), threads
-    )
+    return Workers(inbox, Plan(handlers, failures.pause_after, failures.give_up, signs.show, tidy), threads)

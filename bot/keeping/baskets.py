@@ -68,6 +68,11 @@ class Baskets:
         """Puts back what was taken for work that could not be done."""
         self._file.write("UPDATE gathered SET taken = '' WHERE taken = ?", work)
 
+    def takers(self, owner: str) -> tuple[str, ...]:
+        """The work that has taken passages out of this basket."""
+        rows = self._file.read("SELECT DISTINCT taken FROM gathered WHERE owner = ? AND taken <> ''", owner)
+        return tuple(row[0] for row in rows)
+
     def turn(self, preview: str, open_passage: str, pressed: str) -> str:
         """Notes which passage a preview shows since that press (empty: the list); which it shows by the latest one."""
         with self._file.transaction():

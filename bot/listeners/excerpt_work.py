@@ -55,6 +55,11 @@ class ExcerptWork:
         """What does each kind of work."""
         return {EXCERPT: self.find, TURN: self.turn, GATHER: self.gather, QUOTE: self.quote, QUOTE_ALL: self.quote_all}
 
+    @property
+    def signs(self) -> dict[str, Callable[[Job], None]]:
+        """What shows that work of a kind takes a while."""
+        return {QUOTE: self.sign, QUOTE_ALL: self.sign}
+
     def find(self, job: Job) -> None:
         """Shows the preview to who asked."""
         message = self._found(job)
@@ -98,7 +103,10 @@ class ExcerptWork:
     def quote_all(self, job: Job) -> None:
         """Posts what was gathered, in the order in which it was."""
         preview, _ = Preview.from_value(job.payload["value"])
-        taken = self._baskets.take(_owner(job, preview), job.key)
+        owner = _owner(job, preview)
+        for earlier in filter(self._inbox.has_failed, self._baskets.takers(owner)):
+            self._baskets.give_back(earlier)
+        taken = self._baskets.take(owner, job.key)
         passages = self._excerpts.by_ids(taken, self._shelf(job, preview))
         if passages and not self._posted(job, preview, passages):
             self._baskets.give_back(job.key)
@@ -107,6 +115,14 @@ class ExcerptWork:
             self._baskets.note_quoted(preview.key, passage.id)
         gone = blocks.SOME_GONE if passages else blocks.ALL_GONE
         self._redraw(job, preview, preview.open, gone if len(passages) < len(taken) else "")
+
+    def sign(self, job: Job) -> None:
+        """Says in the preview that the posting takes a while, unless it is over."""
+        preview, _ = Preview.from_value(job.payload["value"])
+        with self._delivery.lock(job):
+            notes = self._inbox.notes(job.key)
+            if notes is not None and "over" not in notes:
+                self._redraw(job, preview, preview.open, blocks.POSTING)
 
     def _found(self, job: Job) -> Message:
         words = job.payload["words"]
@@ -129,6 +145,7 @@ class ExcerptWork:
                 raise
             self._delivery.apologise_to_one(job, plain_message(blocks.NOT_HERE))
             return False
+        self._delivery.no_more_signs(job)
         return True
 
     def _redraw(self, job: Job, preview: Preview, target: str, note: str = "") -> None:

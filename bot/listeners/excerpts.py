@@ -96,9 +96,11 @@ class ExcerptListener:
         ack()
 
     def quoted(self, ack: Ack, body: Body, action: Body) -> None:
-        """引用する. Ten presses quote once; who wants it again looks for it again."""
+        """引用する. Ten presses quote once; who wants it again looks for it again. What failed is pressed again."""
         preview, at = Preview.from_value(action["value"])
-        self._inbox.accept(f"excerpt-quote:{preview.key}:{at}", QUOTE, _pressed(body, action))
+        key = f"excerpt-quote:{preview.key}:{at}"
+        while not self._inbox.accept(key, QUOTE, _pressed(body, action)) and self._inbox.has_failed(key):
+            key += ":again"
         ack()
 
     def all_quoted(self, ack: Ack, body: Body, action: Body) -> None:

@@ -10,12 +10,13 @@ from slack_bolt import BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from bot.blocks.again import with_again
+from bot.blocks.excerpts import NOT_POSTED
 from bot.blocks.message import Message, plain_message
 from bot.blocks.phrases import APOLOGY
 from bot.inbox import Inbox, Job
 from bot.listeners.agent_view import PROMPTS
 from bot.listeners.delivery import TOO_MANY, Delivery, ReplyRefused, retry_after, slack_code
-from bot.listeners.excerpts import EXCERPT, in_private
+from bot.listeners.excerpts import EXCERPT, QUOTE, QUOTE_ALL, in_private
 from bot.listeners.follow_ups import FOLLOW_UP
 from bot.listeners.help import GREETING
 from bot.listeners.home import HOME
@@ -84,6 +85,8 @@ def sentence(error: Exception | None) -> str:
 
 def _apology(job: Job, error: Exception | None) -> Message:
     """With the button where asking the same again may go better."""
+    if job.kind in (QUOTE, QUOTE_ALL):
+        return plain_message(NOT_POSTED)
     if job.kind not in ASKED_AGAIN or isinstance(error, QuestionError):
         return plain_message(sentence(error))
     # What only one person sees is put in place by the response_url of their press.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from bot.blocks.message import plain_message
 from bot.blocks.phrases import LOOKING
 from bot.inbox import Inbox, Job
@@ -19,12 +21,18 @@ class Signs:
     answer still is not there after some seconds, a message takes its place.
     """
 
-    def __init__(self, inbox: Inbox, delivery: Delivery) -> None:
+    def __init__(
+        self, inbox: Inbox, delivery: Delivery, others: Mapping[str, Callable[[Job], None]] | None = None
+    ) -> None:
+        """`others` show the signs for further kinds of work in their own way."""
         self._inbox = inbox
         self._delivery = delivery
+        self._others = others or {}
 
     def show(self, job: Job) -> None:
         """Says that the question is being looked at, unless its answer is already on the way."""
+        if job.kind in self._others:
+            self._others[job.kind](job)
         if job.kind not in _SIGNED:
             return
         with self._delivery.lock(job):

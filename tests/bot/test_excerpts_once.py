@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
 from bot.blocks import excerpts as pages
 from bot.blocks.again import AGAIN_LABEL
 from bot.blocks.phrases import APOLOGY, LOOKING
 from bot.inbox import Inbox, Job
+from bot.listeners.workers import ATTEMPTS
 from bot.sandbox.driver import Workspace
 from knowledge.glossary import Glossary
 from knowledge.ports import Embedder
 from knowledge.types import Shelf
 from tests.bot.excerpt_documents import KEYS, documents
-from tests.bot.excerpt_table import PLACE, Table, can_press, gathered, open_table, quoted
+from tests.bot.excerpt_table import PLACE, Table, actions_of, can_press, gathered, open_table, quoted
 from tests.bot.running import MANIFEST, said_by_bot, words
 from tests.conftest import library_in
 
@@ -187,6 +192,39 @@ class TestTrouble:
         table.nakamura.press(apology, AGAIN_LABEL)
         table.seen()
         assert can_press(apology, pages.QUOTE)
+
+    @pytest.mark.parametrize("action", [pages.QUOTE, pages.QUOTE_ALL])
+    def test_what_could_not_be_posted_is_said_and_pressed_again(
+        self, table: Table, monkeypatch: pytest.MonkeyPatch, action: str
+    ) -> None:
+        monkeypatch.setattr("bot.listeners.failures.LONGEST_PAUSE", 0.01)
+        preview = gathered(table)
+        table.workspace.faults.fail("chat.postMessage", calls=ATTEMPTS)
+        table.press(preview, action)
+        assert words(table.preview(table.nakamura)) == pages.NOT_POSTED
+        assert table.seen() == []
+        table.press_often(preview, action)
+        assert [len(quoted(card)) for card in table.seen()] == [1 if action == pages.QUOTE else 2]
+
+    def test_a_posting_that_takes_long_is_announced_in_the_preview(
+        self, table: Table, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.listeners.workers.SIGN_AFTER", 0.0)
+        preview = table.looked_for("配食 費用")
+        post, waiting = WebClient.chat_postMessage, threading.Event()
+
+        def slowly(client: WebClient, **content: Any) -> SlackResponse:
+            assert waiting.wait(30)
+            return post(client, **content)
+
+        monkeypatch.setattr(WebClient, "chat_postMessage", slowly)
+        block = next(each["block_id"] for each in preview.blocks if pages.QUOTE in actions_of(each))
+        table.nakamura.press(preview, (block, pages.QUOTE))
+        table.workspace.wait_for(lambda: pages.POSTING in words(preview), 15, "a sign of work")
+        waiting.set()
+        assert len(table.seen()) == 1
+        assert pages.POSTING not in words(preview)
+        assert pages.QUOTED in words(preview)
 
 
 def _fails(*_given: object) -> None:
