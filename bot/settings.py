@@ -70,6 +70,13 @@ def _topics(value: object) -> object:
     return tuple(topic for topic in dict.fromkeys(own) if topic and topic not in TOPICS)
 
 
+def _consulted(value: str) -> str:
+    """A member or a channel, by its id."""
+    if value and not re.fullmatch(r"[UWCG][A-Z0-9]+", value):
+        raise ValueError(f"「{value}」は ID ではありません。U か C で始まる ID を指定してください。")
+    return value
+
+
 def _reach(value: str) -> str:
     if value not in (EVERYBODY, NOBODY):
         raise ValueError(f"{EVERYBODY} か {NOBODY} と書いてください。")
@@ -112,6 +119,9 @@ class Settings(BaseModel):
         frozenset(),
         alias="ADMINS",
         description="資料を足したり外したりできる人の、Slack のメンバー ID（U で始まる）をコンマで区切って",
+    )
+    consult: Annotated[str, AfterValidator(_consulted)] = Field(
+        "", alias="CONSULT", description="「担当に聞く」でふだん聞く相手。メンバー ID（U…）かチャンネル ID（C…）"
     )
     database_url: SecretStr = Field(
         SecretStr(""),

@@ -21,6 +21,7 @@ from bot.keeping.keeping import Keeping
 from bot.keeping.shelves import KeptShelves
 from bot.listeners.again import AgainListener
 from bot.listeners.agent_view import PROMPTS, AgentWork
+from bot.listeners.consult import CONSULT, REPLIED, REPLY, ConsultWork
 from bot.listeners.delivery import Delivery
 from bot.listeners.document_limits import LIMITED, LimitListener, LimitWork
 from bot.listeners.documents import ADD, DROPPED, LIST, REMOVE, Desk, DocumentListener, DocumentWork
@@ -72,11 +73,13 @@ class SlackServices:
     origin: Callable[[], Origin] = Origin
     addressee: Addressee | None = None
     rules: FollowUpRules | None = None
+    consult: str = ""
 
     @property
     def given(self) -> GivenAnswers:
         """The answers that are given."""
-        return GivenAnswers(self.keeping.answers if self.keeping else None, self.origin)
+        openable = self.excerpts is not None
+        return GivenAnswers(self.keeping.answers if self.keeping else None, self.origin, openable)
 
 
 def slack_client(token: str, base_url: str = SLACK_API) -> WebClient:
@@ -196,6 +199,8 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
         LIMITED: home.after(LimitWork(delivery).tell),
         PROMPTS: AgentWork(client).offer,
     }
+    consulting = ConsultWork(inbox, voices, delivery)
+    handlers |= {CONSULT: consulting.ask, REPLY: consulting.reply, REPLIED: consulting.note}
     if services.keeping and services.addressee:
         reader = TalkReader(client)
         follow_ups = FollowUpWork(inbox, reader, services.addressee, voices, delivery, questions.reply)

@@ -145,6 +145,7 @@ def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iter
         library=shelves,
         origin=services.origin,
         addressee=services.addressee,
+        consult=services.settings.consult,
     )
     client = slack_client(token, api_url)
     try:

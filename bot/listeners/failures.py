@@ -15,6 +15,7 @@ from bot.blocks.message import Message, plain_message
 from bot.blocks.phrases import APOLOGY
 from bot.inbox import Inbox, Job
 from bot.listeners.agent_view import PROMPTS
+from bot.listeners.consult import REPLIED
 from bot.listeners.delivery import TOO_MANY, Delivery, ReplyRefused, retry_after, slack_code
 from bot.listeners.excerpts import EXCERPT, QUOTE, QUOTE_ALL, in_private
 from bot.listeners.follow_ups import FOLLOW_UP
@@ -30,7 +31,7 @@ HOPELESS = frozenset({
     "account_inactive", "channel_not_found", "invalid_auth", "invalid_blocks", "is_archived", "missing_scope",
     "msg_blocks_too_long", "not_authed", "not_in_channel", "restricted_action", "token_revoked", "user_not_found",
 })  # fmt: skip  # Slack says these again however often one asks
-SILENT = frozenset({HOME, GREETING, PROMPTS, FOLLOW_UP})  # nobody asked for these, so nobody waits for them
+SILENT = frozenset({HOME, GREETING, PROMPTS, FOLLOW_UP, REPLIED})  # nobody asked for these, so nobody waits for them
 ASKED_AGAIN = frozenset({QUESTION, ASK, EXCERPT})  # what the button under the apology can ask once more
 
 log = logging.getLogger(__name__)

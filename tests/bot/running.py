@@ -43,6 +43,7 @@ def running_bot(
     excerpts: Excerpts | None = None,
     addressee: Addressee | None = None,
     rules: FollowUpRules | None = None,
+    consult: str = "",
 ) -> Iterator[Inbox]:
     """The bot from connection to orderly stop."""
     inbox = Inbox(path, time.time)
@@ -60,6 +61,7 @@ def running_bot(
         library=library,
         addressee=addressee,
         rules=rules,
+        consult=consult,
     )
     client = slack_client(workspace.bot_token, workspace.api_url)
     app = create_app(services, client=client)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from bot.blocks import consult
+from bot.blocks import home as tab
 from bot.blocks.again import AGAIN_ACTION
 from bot.blocks.excerpts import SHORTCUT
 from bot.blocks.help import try_actions
 from bot.blocks.phrases import APOLOGY
+from bot.blocks.under import CONSULT, OPEN
 from bot.inbox import Inbox
 from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
 from bot.sandbox.state import Channel, Message
 from knowledge.ports import Retriever
-from knowledge.types import EVERYTHING, Found, Shelf
-from tests.bot.fakes import ScriptedAnswerer
+from knowledge.types import EVERYTHING, Answer, AnswerPart, Found, Shelf, Voice
+from tests.bot.fakes import ScriptedAnswerer, citation_of
 from tests.bot.running import words
 
 PLACE = "協議体"
@@ -53,6 +57,7 @@ class Scene:
     sato: Person
     begun: str = "0"
     watched: set[str] = field(default_factory=set)
+    home: str = ""
 
     def begin(self) -> None:
         """From now on is new: what was said before is on nobody's screen."""
@@ -60,6 +65,9 @@ class Scene:
         self.begun = self.workspace.core.timestamps.next()
         self.watched = set()
         self.workspace.core.state.assistant_threads.clear()
+        self.home = self._home(self.nakamura)
+        for view in reversed(self.workspace.views(self.nakamura)):
+            self.nakamura.close(view)
 
     def settle(self) -> None:
         """Waits until all accepted work is over."""
@@ -87,7 +95,12 @@ class Scene:
             if key.startswith(direct.id):
                 shown += [thread.status, thread.prompts_title]
         shown += [str(view.content) for view in self.workspace.views(person)]
+        shown += [home for home in [self._home(person)] if home != self.home]
         return "\n".join(shown)
+
+    def _home(self, person: Person) -> str:
+        view = self.workspace.home(person)
+        return f"{view.hash} {view.content}" if view else ""
 
     def _said(self, place: str | Channel, person: Person) -> list[Message]:
         bot = self.workspace.bot_user_id
@@ -162,6 +175,54 @@ def by_again(scene: Scene, _question: str) -> None:
     scene.nakamura.press(said, AGAIN_ACTION)
 
 
+def by_opening(scene: Scene, _question: str) -> None:
+    """The source of the answer that was given before; when things fail, of one that nobody remembers."""
+    said = scene.said_last()
+    if scene.answerer.failures:
+        said.blocks = [_with_value(block, OPEN, "forgotten") for block in said.blocks]
+    scene.nakamura.press(said, OPEN)
+
+
+def by_consulting(scene: Scene, question: str) -> None:
+    """The form, and its way to somebody who is not looking on here."""
+    scene.nakamura.press(scene.said_last(), CONSULT)
+    form = scene.workspace.wait_for_view(scene.nakamura)
+    if question:
+        assert scene.nakamura.submit(form, {consult.PERSON: scene.workspace.person("admin").id}).acked
+
+
+def from_home(scene: Scene, question: str) -> None:
+    """The button on the Home tab, and its form."""
+    scene.nakamura.open_home()
+    home = scene.workspace.wait_for(lambda: scene.workspace.home(scene.nakamura), 10, "the Home tab")
+    if question:
+        scene.nakamura.press(home, tab.ASK)
+        form = scene.workspace.wait_for_view(scene.nakamura)
+        assert scene.nakamura.submit(form, {tab.QUESTION: question}).acked
+
+
+def _with_value(block: dict[str, Any], action: str, value: str) -> dict[str, Any]:
+    elements = [
+        {**each, "value": value} if each.get("action_id") == action else each for each in block.get("elements", [])
+    ]
+    return {**block, "elements": elements} if elements else block
+
+
+def answers_from_the_handbook(scene: Scene, question: str) -> None:
+    """An answer with a source that can be opened; what is nowhere, comes from a document that is gone."""
+    found = scene.retriever.find(question, 1)[0].passage
+    known = scene.answerer.answers.get(question) is not None
+    citation = replace(citation_of(found.text), passage_id=found.id if known else "gone")
+    part = AnswerPart(Voice.HANDBOOK, found.text, (citation,))
+    scene.answerer.answers[question] = Answer(question, (part,), (Found(found, 1.0),))
+    scene.workspace.wait_for_reply(scene.nakamura.mention(PLACE, question))
+
+
+def answers(scene: Scene, question: str) -> None:
+    """An answer, whatever it found."""
+    scene.workspace.wait_for_reply(scene.nakamura.mention(PLACE, question or "協議体の役割は?"))
+
+
 def shows_help(scene: Scene, _question: str) -> None:
     scene.workspace.wait_for_reply(scene.nakamura.mention(PLACE, "使い方"))
 
@@ -194,5 +255,8 @@ WAYS: dict[str, tuple[Way, Way]] = {
     "「抜粋 …」 by mention in a thread": (by_excerpt_in_a_thread, nothing_before),
     "「抜粋 …」 in a direct message": (by_excerpt_directly, nothing_before),
     "button: an example in 使い方": (by_example, shows_help),
+    "button 「資料を開く」": (by_opening, answers_from_the_handbook),
+    "button 「担当に聞く」": (by_consulting, answers),
+    "Home, 「質問する」": (from_home, nothing_before),
     "button 「もう一度」": (by_again, apologises),
 }

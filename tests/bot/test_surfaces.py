@@ -28,6 +28,7 @@ QUESTION = EXAMPLES[0]
 NOWHERE = "ゾウリムシの宇宙遊泳"
 ANSWER = "①住民の声を聞く場\n②資源をつくる場"
 ATTEMPTS = 6
+OPENED_FIRST = ("agent view", "button 「担当に聞く」", "Home, 「質問する」")  # something to see before one asks
 LONG = 60.0  # seconds; no cell takes that long
 
 
@@ -93,7 +94,8 @@ def test_what_the_table_quotes_is_what_stands_on_the_screen(
         scene.hold()
     scene.break_down(ATTEMPTS if cell.outcome == "failed" else 0)
     try:
-        way(scene, "" if (cell.way, cell.outcome) == ("agent view", "asked") else question)
+        only_opened = cell.outcome == "asked" and cell.way in OPENED_FIRST
+        way(scene, "" if only_opened else question)
         shows(scene, cell)
     finally:
         scene.let_go()
