@@ -31,6 +31,6 @@ class IndexedDocuments:
         certainty = best_support(question, found).certainty if found else 0.0
         return Looked(certainty, tuple(each.passage.passage for each in found))
 
-    def is_name(self, words: str) -> bool:
+    def names(self, name: str) -> tuple[str, ...]:
         """See the port."""
-        return any(fold(words) in group for group in self._glossary.groups)
+        return next((group for group in self._glossary.groups if fold(name) in group), ())

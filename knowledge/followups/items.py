@@ -51,7 +51,7 @@ def pointed_at(said: str, answer: str, topic: str) -> Pointed | None:
     if found["label"]:
         wanted = _bare(found["label"])
         labelled = [item.name for each in (about, items) for item in each if _bare(item.label) == wanted]
-        name = labelled[0] if labelled else None
+        name = labelled[0] if labelled else _nth_by_mark([item.name for item in about], found["label"])
     else:
         name = _nth([item.name for item in about], found)
     return Pointed(name, found.end()) if name else None
@@ -72,6 +72,12 @@ def _items(answer: str) -> list[_Item]:
         elif line.strip():
             title = line
     return [each for each in found if any(char.isalnum() for char in each.name)]
+
+
+def _nth_by_mark(listed: list[str], mark: str) -> str | None:
+    """People count items that have no numbers, too: 「③は？」 of a list with dots."""
+    number = _bare(mark)
+    return listed[int(number) - 1] if number.isdecimal() and 1 <= int(number) <= len(listed) else None
 
 
 def _nth(listed: list[str], found: re.Match[str]) -> str | None:

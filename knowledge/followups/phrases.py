@@ -121,7 +121,7 @@ def _is_inside(words: Sequence[Written], n: int, *, begun: bool) -> bool:
         return n + 1 < len(words) and words[n + 1].surface == "方"
     if word.surface == "な" and begun:
         return words[n - 1].part == "形状詞" and following == "名詞"
-    if word.surface in ("・", ".", "-") and begun:
+    if word.surface in ("・", ".", "-", "×") and begun:
         return following in _NOUN or following == "副詞"
     return word.part == "副詞" and begun and words[n - 1].surface == "・"
 

@@ -38,6 +38,9 @@ class Lore(Protocol):
     def is_thing(self, name: str) -> bool:
         """Whether they treat it as a thing of its own."""
 
+    def is_name(self, name: str) -> bool:
+        """Whether it is one of the names that a thing of the field is known by."""
+
     def stands(self, words: str) -> bool:
         """Whether it stands, to the letter, in what they have on what is asked."""
 
@@ -120,9 +123,12 @@ def _counted_on(case: Case, place: Place) -> Iterator[Reading]:
         return
     chain = next(c for c in asked.chains if c[0].start <= place.start < c[-1].end)
     phrase = next(p for p in chain if p.start <= place.start < p.end)
-    name = said.sentence.named(head[0])
-    whole = asked.text(chain[0].start, place.start) + name + asked.text(place.end, phrase.end)
-    yield Reading(whole + said.text[said.text.index(name) + len(name) :], 1.0)
+    name, tail = said.sentence.named(head[0]), asked.text(place.end, phrase.end)
+    rest = said.text[said.text.index(name) + len(name) :]
+    if tail and said.bare and said.sentence.text(head[0].end, head[-1].end) == f"の{tail}":  # 2.5次のミーティングは？
+        yield Reading(asked.text(0, place.start) + name + asked.text(place.end), 1.0)
+    else:
+        yield Reading(asked.text(chain[0].start, place.start) + name + tail + rest, 1.0)
 
 
 def _words(sentence: Sentence, phrase: Phrase) -> Sequence[Written]:
@@ -154,7 +160,7 @@ def _stands_in(name: str, asked: Sentence) -> bool:
 def _bare(case: Case) -> Iterator[Reading]:
     """Nothing but a name: an aspect of the topic, another thing to ask the same of, or one of those just listed."""
     said, asked, lore = case.said, case.asked, case.lore
-    thing = lore.is_thing(said.name)
+    thing = lore.is_thing(said.name) or lore.is_name(said.name)
     if thing:
         yield from _listed(case)
     further, instead = _leanings(case, thing=thing)
@@ -223,6 +229,7 @@ def _asking(case: Case) -> Iterator[Reading]:
     spoken = {fold(asked.named(phrase)) for phrase in asked.phrases if not is_aspect(asked.named(phrase))}
     things = [name for name in names if counted(written(name)) is None]
     whole = not compares and any(fold(name) in spoken or case.lore.is_thing(name) for name in things)
+    whole = whole or (said.particle == "とは" and things == names and not is_aspect(said.name))
     if not whole and not compares and (_says_of_what(case) or (things and not _known(case, things))):
         yield Reading(said.text, 0.85)
         further = 0.6

@@ -71,13 +71,17 @@ class _Desk:
         """Whether the documents treat a name as a thing of its own: a heading, a list's item or a definition of it."""
         if is_aspect(name):
             return False
-        if self._documents.is_name(name):
-            return True
-        wanted = fold(name)
+        return any(self._is_headed(fold(each)) for each in (name, *self._documents.names(name)))
+
+    def is_name(self, name: str) -> bool:
+        """Whether it is one of the names that a thing of the field is known by."""
+        return not is_aspect(name) and bool(self._documents.names(name))
+
+    def _is_headed(self, name: str) -> bool:
         for passage in self._look_up(name).passages:
-            if any(_begins_with(line, wanted, _AFTER_A_HEADING) for line in (*passage.section, *passage.headings)):
+            if any(_begins_with(line, name, _AFTER_A_HEADING) for line in (*passage.section, *passage.headings)):
                 return True
-            if any(_begins_with(line, wanted, _DEFINED) for line in sentences(passage.text)):
+            if any(_begins_with(line, name, _DEFINED) for line in sentences(passage.text)):
                 return True
         return False
 

@@ -12,6 +12,8 @@ _DEFINES = re.compile(
     r"|(?:を|について)(?:教えて|説明して)"
 )
 _OF_IT = ("は", "って", "とは", "なら")
+_DOING = re.compile(r"(?:する|した|している)の|する(?:に|とき|時|場合)|し(?:たら|て)")
+_MARKED = re.compile(r"は|って")
 _NAMES = re.compile(r"とは|って|というのは")
 # What each step away from the likeliest topic counts.
 _FURTHER_CHAIN, _ASPECT, _SHORTER = 0.25, 0.3, 0.1
@@ -29,6 +31,8 @@ def topics(asked: Sentence, *, with_aspect: bool = False) -> list[tuple[str, flo
             aspect = last > 0 and not with_aspect and _is_aspect(asked, phrase, named=named)
             cost = _FURTHER_CHAIN * number + _SHORTER * (len(chain) - 1 - last) + _ASPECT * aspect
             found.setdefault(asked.text(chain[0].start, phrase.end), 1.0 - cost)
+        if with_aspect and number and _MARKED.match(asked.text(chain[-1].end)):  # 内的資源を把握するツール
+            found.setdefault(asked.text(asked.chains[0][0].start, chain[-1].end), 1.0 + _SHORTER / 2)
         if done := _done_to(asked, chain[-1]):
             done_to = f"{asked.text(chain[0].start, chain[-1].end)}の{done}"
             found.setdefault(done_to, 1.0 - _FURTHER_CHAIN * number + _SHORTER)
@@ -46,8 +50,9 @@ def _is_aspect(asked: Sentence, phrase: Phrase, *, named: bool) -> bool:
 def _done_to(asked: Sentence, phrase: Phrase) -> str:
     """What is done to what a phrase names (更新 of 「記録を更新するのはいつ」), empty where nothing is."""
     following = next((each for each in asked.phrases if each.start == phrase.end + 1), None)
-    does = following and asked.text(phrase.end, phrase.end + 1) == "を" and acts(asked, following)
-    return asked.named(following) if following and does else ""
+    if following is None or asked.text(phrase.end, phrase.end + 1) != "を" or not acts(asked, following):
+        return ""
+    return asked.named(following) if _DOING.match(asked.text(following.end)) else ""
 
 
 def asked_of(topic: str, said: FollowUp, *, of: bool = False) -> str:

@@ -49,5 +49,5 @@ class Documents(Protocol):
     def look_up(self, words: str, shelf: Shelf = EVERYTHING) -> Looked:
         """What there is on `words`; nothing, with certainty 0, where they cannot be a question."""
 
-    def is_name(self, words: str) -> bool:
-        """Whether `words` are the usual name, or another one, of a thing of the field."""
+    def names(self, name: str) -> tuple[str, ...]:
+        """All names of the thing of the field that is called `name`, this one among them; none where it is unknown."""

@@ -28,14 +28,14 @@ def answered(addressee: Addressee, answerer: ExtractiveAnswerer, every: list[Thr
     return count
 
 
-@pytest.mark.parametrize("name", ["tuned", "held_out", "fresh", "last"])
+@pytest.mark.parametrize("name", ["tuned", "held_out", "fresh", "last", "after"])
 def test_talk_between_people_stays_unanswered(addressee: Addressee, handbook: Library, name: str) -> None:
     every = threads(f"thread_talk_{name}.yaml", "between_people")
     assert len(every) >= 30
     assert answered(addressee, handbook.answerer, every) <= 1
 
 
-@pytest.mark.parametrize("name", ["tuned", "held_out", "fresh", "last"])
+@pytest.mark.parametrize("name", ["tuned", "held_out", "fresh", "last", "after"])
 def test_questions_to_the_bot_are_answered(addressee: Addressee, handbook: Library, name: str) -> None:
     every = threads(f"thread_talk_{name}.yaml", "for_the_bot")
     assert len(every) >= 20
