@@ -82,7 +82,7 @@ class Services:
     @cached_property
     def answerer(self) -> ExtractiveAnswerer:
         """Answers questions from the documents."""
-        return ExtractiveAnswerer(self.retriever, self.glossary)
+        return ExtractiveAnswerer(self.retriever)
 
     @cached_property
     def excerpts(self) -> Excerpts:

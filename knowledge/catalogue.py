@@ -23,6 +23,8 @@ from knowledge.japanese import fold, plain, sentences, words
 from knowledge.lexical import SCHEMA as TERMS_SCHEMA
 from knowledge.lexical import Terms, WordsIndex
 from knowledge.ports import Vector
+from knowledge.spelling import SCHEMA as SPELLING_SCHEMA
+from knowledge.spelling import Spelling
 from knowledge.types import DocumentInfo, Passage
 
 _AT_ONCE = 500
@@ -74,7 +76,7 @@ class Catalogue:
         self._local = threading.local()
         self._writing = threading.RLock()
         self._kept = _Kept(0, {})
-        self._db.executescript(SCHEMA + TERMS_SCHEMA)
+        self._db.executescript(SCHEMA + TERMS_SCHEMA + SPELLING_SCHEMA)
         add_columns(self._db)
 
     @property
@@ -89,6 +91,11 @@ class Catalogue:
     def words_index(self) -> WordsIndex:
         """The words index, on this thread's connection."""
         return WordsIndex(self._db)
+
+    @property
+    def spelling(self) -> Spelling:
+        """How the words are read, on this thread's connection."""
+        return Spelling(self._db)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -201,6 +208,7 @@ class Catalogue:
             self._insert(number, passage, vector)
             terms[number] = terms_of(passage.title, passage.section, passage.text)
         self.words_index.add(terms)
+        self.spelling.add("\n".join(embedded_text(p.title, p.section, p.text) for p in passages))
 
     def move_passage(self, passage: Passage) -> None:
         """Writes where a passage stands now, and which of its lines are headings there; its words are the same."""

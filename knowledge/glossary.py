@@ -20,41 +20,51 @@ _ASCII = re.compile(r"[a-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Groups of names for one thing, folded, the usual name first."""
+    """Groups of names for one thing, folded, the usual name first; and `everyday` words that mean the same."""
 
     groups: tuple[tuple[str, ...], ...] = ()
+    everyday: tuple[tuple[str, ...], ...] = ()
 
     def expand(self, question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The names of the glossary that stand in the question, and the other names of the same things."""
+        groups = self.named_in(question)
+        named, others = (dict.fromkeys(name for group in groups for name in group[side]) for side in (0, 1))
+        return tuple(named), tuple(others)
+
+    def named_in(self, question: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """For each group that the question names: its names that stand there, and its other names."""
         folded = fold(question)
-        named: list[str] = []
-        others: list[str] = []
-        for group in self.groups:
-            here = [name for name in group if _stands_in(name, folded)]
+        found = []
+        for group in (*self.groups, *self.everyday):
+            here = tuple(name for name in group if _stands_in(name, folded))
             if here:
-                named += here
-                others += [name for name in group if not any(name in each for each in here)]
-        return tuple(dict.fromkeys(named)), tuple(dict.fromkeys(others))
+                found.append((here, tuple(name for name in group if not any(name in each for each in here))))
+        return found
 
 
 def read_glossary(*paths: Path) -> Glossary:
-    """The glossary of YAML files, each a list of lists of names. Raises SettingError naming a file that is none."""
-    groups: list[tuple[str, ...]] = []
-    for path in paths:
-        groups += [tuple(fold(str(name)) for name in group) for group in _groups(path)]
-    return Glossary(tuple(groups))
+    """The glossary of YAML files, each a list of lists of names, and after a line `---` a second list of everyday
+    words. Raises SettingError naming a file that is none.
+    """
+    parts = [_parts(path) for path in paths]
+    names, everyday = (tuple(_folded(group) for part in parts for group in part[side]) for side in (0, 1))
+    return Glossary(names, everyday)
 
 
-def _groups(path: Path) -> Sequence[Sequence[object]]:
+def _folded(group: Sequence[object]) -> tuple[str, ...]:
+    return tuple(fold(str(name)) for name in group)
+
+
+def _parts(path: Path) -> list[Sequence[Sequence[object]]]:
     try:
-        groups = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        parts = [part or [] for part in yaml.safe_load_all(path.read_text(encoding="utf-8"))]
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise SettingError(f"用語集「{path}」を読めません。", "ファイルの場所と書き方を確かめてください。") from error
-    if not isinstance(groups, list) or not all(isinstance(group, list) for group in groups):
+    if not all(isinstance(part, list) and all(isinstance(group, list) for group in part) for part in parts):
         raise SettingError(
             f"用語集「{path}」の書き方が違います。", "1行に1組、`- [社協, 社会福祉協議会]` のように書いてください。"
         )
-    return groups
+    return [*parts, [], []][:2]
 
 
 def _stands_in(name: str, folded: str) -> bool:

@@ -19,6 +19,22 @@ if TYPE_CHECKING:
 _PIECE = 12_000
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "接尾辞", "接頭辞", "副詞", "代名詞", "連体詞"})
 _NOUN = frozenset({"名詞", "接尾辞", "接頭辞", "形状詞"})
+# They end a run of nouns: a name is the same with and without 「さん」, and 「金のうち国は」 names no うち国.
+_HONORIFIC = frozenset({"さん", "様", "氏", "君", "ちゃん"})
+_NO_PART = _HONORIFIC | {
+    "うち",
+    "とき",
+    "こと",
+    "もの",
+    "よう",
+    "ため",
+    "ところ",
+    "ほう",
+    "ほか",
+    "まま",
+    "はず",
+    "わけ",
+}
 # Longer runs are names of projects, which are also written in parts.
 _LONGEST_COMPOUND = 8
 _MARKUP = re.compile(r"</?(?!https?:)[a-zA-Z][^<>]*>|[*_`|]+|^\s*[#>]+", re.MULTILINE)
@@ -57,11 +73,11 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     run: list[str] = []
     for morpheme in _morphemes(text):
-        noun = morpheme.part_of_speech()[0] in _NOUN
+        noun = _is_noun(morpheme)
         if not noun:
             found += _compound(run)
             run = []
-        if _is_content(morpheme):
+        if _is_content(morpheme) and morpheme.surface() not in _HONORIFIC:
             found += _forms(morpheme)
         if noun:
             run.append(morpheme.surface())
@@ -120,6 +136,17 @@ def written(text: str) -> list[Written]:
     return [Written(m.surface(), p[0], p[1], p[2], m.normalized_form(), m.dictionary_form()) for m, p in parts]
 
 
+def noun_morphemes(text: str) -> list[list[tuple[str, str]]]:
+    """The runs of nouns in the folded text, each morpheme with its surface and its reading in katakana."""
+    runs: list[list[tuple[str, str]]] = [[]]
+    for morpheme in _morphemes(text):
+        if _is_noun(morpheme):
+            runs[-1].append((morpheme.surface(), morpheme.reading_form()))
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
 def _morphemes(text: str) -> Iterator[Morpheme]:
     from sudachipy import SplitMode
 
@@ -135,6 +162,10 @@ def _tokenizer() -> Tokenizer:
         _local.tokenizer = Dictionary().tokenizer()
     tokenizer: Tokenizer = _local.tokenizer
     return tokenizer
+
+
+def _is_noun(morpheme: Morpheme) -> bool:
+    return morpheme.part_of_speech()[0] in _NOUN and morpheme.surface() not in _NO_PART
 
 
 def _is_content(morpheme: Morpheme) -> bool:

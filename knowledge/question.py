@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.errors import QuestionError
 from knowledge.glossary import Glossary
-from knowledge.japanese import fold, morphemes, pairs, words
+from knowledge.japanese import fold, noun_morphemes, pairs, words
 from knowledge.question_words import FORMS, FRAME
+from knowledge.spelling import Mended
 
 # Longer ones are pasted documents; the embedding model reads about 700 characters.
 LONGEST = 2_000
 # What another name of a thing counts against its own.
 OTHER_NAME = 0.8
+Mend = Callable[[str], tuple[str, tuple[Mended, ...]]]
 _LETTER = re.compile(r"\w")
 _HIRAGANA = re.compile(r"[ぁ-ん]")
 _POLITE = re.compile(
@@ -65,7 +67,9 @@ class Question:
     `text` is what the person wrote, `core` the same folded and without its polite ending; `words` and `pairs` are the
     terms to look for with their weight (1 for the question's own, less for other names of the same thing). `subject`
     are its own content words without those that only shape a question, `own_pairs` its own character pairs without
-    those that reach over a particle or an ending; `named` and `named_pairs` are those that have other names.
+    those that reach over a particle or an ending; `named` and `named_pairs` are those that have other names; `names`
+    pairs the names in the question with their other names; `mended` are the names that were written otherwise.
+    `phrase` is the longest thing that it names, `counted` what an amount that would answer looks like.
     """
 
     text: str
@@ -78,6 +82,14 @@ class Question:
     other_names: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
     named_pairs: frozenset[str] = frozenset()
+    names: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    mended: tuple[Mended, ...] = ()
+    phrase: str = ""
+    counted: re.Pattern[str] | None = None
+
+    def other_names_of(self, thing: str) -> tuple[str, ...]:
+        """The other names of a thing that the question names."""
+        return tuple(other for here, others in self.names if any(name in thing for name in here) for other in others)
 
     @property
     def to_embed(self) -> str:
@@ -85,8 +97,38 @@ class Question:
         return self.core + (f"（{'、'.join(self.other_names)}）" if self.other_names else "")
 
 
-def read_question(text: str, glossary: Glossary) -> Question:
-    """Makes a Question. Raises QuestionError where there are no words in it, or more than LONGEST characters."""
+_JOINED = re.compile(r"[のとやな・]")
+_SHORTEST_PHRASE = 3
+_MONEY = re.compile(r"いくら|金額|費用|料金|予算|額(は|を|$)|単価|報酬|給料|時給|値段")
+_DIGIT = "[0-9〇一二三四五六七八九十百千万]"
+_HAS_MONEY = re.compile(rf"{_DIGIT}\s*(円|百万|千円|万円|億)|無料|有料|10/10|補助率")
+_COUNTER = re.compile(
+    r"何(人|名|回|件|歳|円|割|%|パーセント|か所|ヶ所|カ所|箇所|市町村|種類|日間?|週間?|か月|ヶ月|年|時間?)"
+)
+# What people say for a counter, and what documents write.
+_COUNTERS = {
+    **dict.fromkeys(("人", "名"), "人|名"),
+    **dict.fromkeys(("か所", "ヶ所", "カ所", "箇所"), "か所|ヶ所|カ所|ケ所|箇所"),
+    **dict.fromkeys(("%", "パーセント", "割"), "%|パーセント|割|/"),
+    **dict.fromkeys(("か月", "ヶ月"), "か月|ヶ月|カ月|箇月|月"),
+    "種類": "種|つ",
+}
+
+# What a thing is measured in that people ask for by its name.
+_MEASURES = {
+    re.compile("人口|人数|会員数"): rf"{_DIGIT}\s*(人|名|世帯)",
+    re.compile("年齢"): rf"{_DIGIT}\s*[歳才]",
+    re.compile("率(は|を|$)|割合"): r"[0-9]\s*(%|パーセント|割|/)|分の",
+    re.compile("(所|務|迎|業|付)時間(は|を|$)|時刻"): rf"{_DIGIT}\s*[時分]",
+    re.compile("電話番号"): r"[0-9]{2,4}-[0-9]{2,4}",
+}
+
+
+def read_question(text: str, glossary: Glossary, mend: Mend | None = None) -> Question:
+    """Makes a Question; `mend` puts names from the documents where they were written otherwise.
+
+    Raises QuestionError where there are no words in it, or more than LONGEST characters.
+    """
     if len(text) > LONGEST:
         raise QuestionError(
             f"質問が長すぎます（{len(text):,}文字）。", f"{LONGEST:,}文字までにして、聞きたいことを短く書いてください。"
@@ -94,7 +136,9 @@ def read_question(text: str, glossary: Glossary) -> Question:
     if not _LETTER.search(text):
         raise QuestionError("質問の言葉が見つかりませんでした。", "「協議体の役割は?」のように書いてください。")
     core = without_politeness(fold(text).strip())
-    named, others = glossary.expand(core)
+    core, mended = mend(core) if mend else (core, ())
+    groups = glossary.named_in(core)
+    named, others = (tuple(dict.fromkeys(name for group in groups for name in group[side])) for side in (0, 1))
     subject = tuple(word for word in dict.fromkeys(words(core)) if word not in FRAME and not word.startswith("何"))
     return Question(
         text=text,
@@ -105,8 +149,12 @@ def read_question(text: str, glossary: Glossary) -> Question:
         own_pairs=_own_pairs(core),
         kinds=kinds_of(core),
         other_names=others,
+        names=tuple(groups),
         named=frozenset(words(" ".join(named))) & frozenset(subject),
         named_pairs=frozenset(pairs(" ".join(named))),
+        mended=mended,
+        phrase=_phrase(core),
+        counted=_counted(core),
     )
 
 
@@ -142,14 +190,37 @@ def noun_runs(text: str) -> list[str]:
     >>> noun_runs("協議体の役割")
     ['協議体', '役割']
     """
-    runs, run = [], ""
-    for surface, part, _ in morphemes(text):
-        if part in ("名詞", "接尾辞", "接頭辞", "形状詞"):
-            run += surface
-            continue
-        runs.append(run)
-        run = ""
-    return [each for each in (*runs, run) if each]
+    return ["".join(surface for surface, _ in run) for run in noun_morphemes(text)]
+
+
+def _phrase(core: str) -> str:
+    """The longest thing the question names, as it is written: nouns joined by の, the form of the answer left off.
+
+    >>> _phrase("2回目の現地支援の内容")
+    '2回目の現地支援'
+    """
+    phrases, position = [""], 0
+    for run in noun_runs(core):
+        start = core.index(run, position)
+        joined = phrases[-1] and start - position == 1 and _JOINED.fullmatch(core[position:start])
+        position = start + len(run)
+        if run in FORMS:
+            phrases.append("")
+        else:
+            phrases.append(phrases[-1] + core[start - 1 : position] if joined else run)
+    longest = max(phrases, key=len)
+    return longest if len(longest) >= _SHORTEST_PHRASE else ""
+
+
+def _counted(core: str) -> re.Pattern[str] | None:
+    """What an amount looks like that answers: with the counter that is asked for, or as money."""
+    if _MONEY.search(core):
+        return _HAS_MONEY
+    for name, measure in _MEASURES.items():
+        if name.search(core):
+            return re.compile(measure)
+    found = _COUNTER.search(core)
+    return re.compile(rf"{_DIGIT}\s*({_COUNTERS.get(found[1], found[1])})") if found else None
 
 
 def _own_pairs(core: str) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def library_in(home: Path, embedder: Embedder, glossary: Glossary) -> Iterator[L
     index = PassageIndex.open(home, embedder)
     retriever = HybridRetriever(index.catalogue, index.store, embedder, glossary)
     try:
-        yield Library(index, retriever, ExtractiveAnswerer(retriever, glossary))
+        yield Library(index, retriever, ExtractiveAnswerer(retriever))
     finally:
         index.close()
 

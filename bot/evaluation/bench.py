@@ -92,9 +92,7 @@ def _handbook_questions(index: PassageIndex) -> list[str]:
 
 def _print_warm(console: Console, label: str, index: PassageIndex, questions: Sequence[str]) -> float:
     services = Services(read_settings({}))
-    answerer = ExtractiveAnswerer(
-        HybridRetriever(index.catalogue, index.store, index.embedder, services.glossary), services.glossary
-    )
+    answerer = ExtractiveAnswerer(HybridRetriever(index.catalogue, index.store, index.embedder, services.glossary))
     ours, floor = [], []
     for question in islice(cycle(questions), _WARM_RUNS):
         ours.append(_seconds(lambda q=question: answerer.answer(q)))  # type: ignore[misc]  # a default holds the loop's value

@@ -104,7 +104,7 @@ def score(system: System, questions: Sequence[Asked]) -> Scores:
 
 def answers(bench: Bench, questions: Sequence[Asked]) -> list[Answer]:
     """The product's answers, in order."""
-    answerer = ExtractiveAnswerer(bench.ours, bench.glossary)
+    answerer = ExtractiveAnswerer(bench.ours)
     return [answerer.answer(each.text, _SHOWN) for each in questions]
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from knowledge.answering.quoting import Span, quoted
 from knowledge.answering.support import support
-from knowledge.glossary import Glossary
-from knowledge.question import Question, compared, read_question
-from knowledge.retrieval import Evidence, HybridRetriever
+from knowledge.question import Question, compared
+from knowledge.retrieval import HybridRetriever
 from knowledge.types import EVERYTHING, SECTION_SEPARATOR, Answer, AnswerPart, Citation, Passage, Shelf, Voice
+from knowledge.weighing import Evidence
 
 # The chance from which on a passage counts as saying it, and from which on a further one is worth its place.
 _SAYS = 0.5
@@ -26,13 +26,12 @@ _MARKS = re.compile(r"^#{1,6}\s+|\*\*|__|</?(?!https?:)[a-zA-Z][^<>]*>", re.MULT
 class ExtractiveAnswerer:
     """Answers with quotations."""
 
-    def __init__(self, retriever: HybridRetriever, glossary: Glossary) -> None:
+    def __init__(self, retriever: HybridRetriever) -> None:
         self._retriever = retriever
-        self._glossary = glossary
 
     def answer(self, question: str, limit: int = 5, shelf: Shelf = EVERYTHING) -> Answer:
         """See the port."""
-        asked = read_question(question, self._glossary)
+        asked = self._retriever.understand(question)
         if shelf.first - shelf.hidden:
             preferred = self._answer(asked, limit, self._retriever.only(shelf.first - shelf.hidden))
             if preferred.answered:
@@ -45,14 +44,20 @@ class ExtractiveAnswerer:
         citations = tuple(citation for each in quoted_from for citation in _citations(asked, each))
         passages = tuple(each.found for each in found[:limit])
         if not citations:
-            return Answer(asked.text, passages=passages, nearest=_headings(found))
+            return Answer(asked.text, passages=passages, nearest=_headings(found), note=_note(asked))
         text = "\n\n".join(readable(citation.quote) for citation in citations)
-        return Answer(asked.text, (AnswerPart(Voice.HANDBOOK, text, citations),), passages)
+        return Answer(asked.text, (AnswerPart(Voice.HANDBOOK, text, citations),), passages, note=_note(asked))
 
 
 def readable(quote: str) -> str:
     """`quote` without Markdown and HTML marks, for reading; the words and the lines stay."""
     return _MARKS.sub("", quote).strip()
+
+
+def _note(asked: Question) -> str:
+    """Which words were taken for others; empty where none were."""
+    taken = "、".join(f"「{each.written}」を「{each.meant}」" for each in asked.mended)
+    return f"{taken}と読んで探しました。" if taken else ""
 
 
 def _saying(question: Question, found: Sequence[Evidence]) -> list[Evidence]:

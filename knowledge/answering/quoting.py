@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from knowledge.japanese import fold, sentence_spans
 from knowledge.question import Kind, Question, compared, noun_runs
-from knowledge.retrieval import ITEM, Evidence, share_held
+from knowledge.weighing import ITEM, Evidence, share_held
 
 # A unit up to this many characters is quoted whole; a phone shows about 400 without scrolling. Where the question
 # asks for nothing in particular, the context is the answer.

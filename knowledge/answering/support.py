@@ -12,33 +12,43 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.japanese import pairs, words
+from knowledge.japanese import fold, pairs, words
 from knowledge.question import Kind, Question, noun_runs
 from knowledge.question_words import FORMS
-from knowledge.retrieval import Evidence
+from knowledge.weighing import Evidence
 
-# Logistic regression on questions of the product's field and of an encyclopedia, each with and without the passage
-# that answers; see docs/decisions.
-WEIGHTS: Mapping[str, float] = {"cover": 7.0, "weakest": 2.5, "offers": 2.0}
-BIAS = -6.6
-_MONEY = re.compile(r"いくら|金額|費用|料金|予算|額(は|を|$)|単価|報酬|給料")
-_HAS_MONEY = re.compile(r"[0-9０-９]\s*(円|百万|千円|万円|億)|無料|有料|10/10|補助率")
+# Logistic regression on questions of the product's field, each with and without the passage that answers, with the
+# bias set so that a question in four without an answer makes both kinds of mistake rare; see docs/decisions.
+WEIGHTS: Mapping[str, float] = {
+    "cover": 2.6,
+    "sentence": 2.1,
+    "things": 0.6,
+    "last": 1.0,
+    "offers": 4.0,
+    "meaning": 26.0,
+}
+BIAS = -29.0
+_DIGITS = re.compile("[0-9]+")
 _NUMBER = re.compile(r"[0-9０-９〇一二三四五六七八九十百千]")
 _TIME = re.compile(r"[0-9０-９一二三四五六七八九十]\s*(年|月|日|時|次|週)|[上中下]旬|曜|毎|ごと|随時|(19|20)[0-9]{2}")
-_HONORIFIC = re.compile(r"(さん|氏|様|先生)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
     """What speaks for the documents saying it, each from 0 to 1.
 
-    `cover` is how much of the question stands in the passage, `weakest` the same of the one thing it names that is
-    held least, `offers` whether the passage has the kind of thing asked for.
+    `cover` is how much of the question stands in the passage, `sentence` the same of its best sentence, `things` the
+    same of what the question names, `last` of the thing named last (人口 in
+    「木古内町の人口は」).
+    `offers` is whether the passage has the kind of thing asked for, `meaning` how near it is.
     """
 
     cover: float
-    weakest: float
+    sentence: float
+    things: float
+    last: float
     offers: float
+    meaning: float
 
     @property
     def certainty(self) -> float:
@@ -49,12 +59,17 @@ class Support:
 
 def support(question: Question, evidence: Evidence) -> Support:
     """Weighs one passage against the question."""
-    runs = [run for each in noun_runs(question.core) if (run := _HONORIFIC.sub("", each)) and not _is_form(run)]
-    covers = [_run_cover(run, question, evidence) for run in runs]
+    things = [run for run in noun_runs(question.core) if not _is_form(run)]
+    covers = {thing: _thing_cover(thing, question, evidence) for thing in things}
+    weights = [_rarity(thing, evidence) for thing in things]
+    held = sum(weight * covers[thing] for thing, weight in zip(things, weights, strict=True))
     return Support(
         cover=(evidence.words + evidence.pair_cover) / 2,
-        weakest=min(covers, default=evidence.words),
+        sentence=evidence.best_sentence,
+        things=held / sum(weights) if weights else evidence.words,
+        last=covers[things[-1]] if things else 1.0,
         offers=float(_offers(question, evidence.passage.passage.text)),
+        meaning=evidence.nearness,
     )
 
 
@@ -63,14 +78,22 @@ def best_support(question: Question, found: Sequence[Evidence]) -> Support:
     return max((support(question, each) for each in found[:3]), key=lambda each: each.certainty)
 
 
+def _rarity(thing: str, evidence: Evidence) -> float:
+    """That of the rarest of its words."""
+    unheard = max(evidence.rarity.values(), default=1.0)
+    return max((evidence.rarity.get(word, unheard) for word in words(thing) if word not in FORMS), default=1.0)
+
+
 def _is_form(run: str) -> bool:
     return run in FORMS or run.startswith(("何", "いく")) or all(word in FORMS or word.isdigit() for word in words(run))
 
 
-def _run_cover(run: str, question: Question, evidence: Evidence) -> float:
+def _thing_cover(run: str, question: Question, evidence: Evidence) -> float:
     """How much of one thing the question names stands in the passage, by words or by character pairs."""
     text = evidence.passage.folded
-    if run in text or any(other in text for other in question.other_names):
+    if any(re.search(rf"(?<![0-9]){number}(?![0-9])", text) is None for number in _DIGITS.findall(run)):
+        return 0.0  # 令和10年度 is not 令和8年度
+    if run in text or any(other in text for other in question.other_names_of(run)):
         return 1.0
     mine = [word for word in words(run) if word not in FORMS]
     held = frozenset().union(*evidence.passage.words)
@@ -82,10 +105,10 @@ def _run_cover(run: str, question: Question, evidence: Evidence) -> float:
 
 def _offers(question: Question, text: str) -> bool:
     """Whether the passage has the kind of thing that is asked for."""
-    if _MONEY.search(question.core):
-        return _HAS_MONEY.search(text) is not None
     if Kind.DATE in question.kinds:
         return _TIME.search(text) is not None
+    if question.counted:
+        return question.counted.search(fold(text)) is not None
     if Kind.NUMBER in question.kinds:
         return _NUMBER.search(text) is not None
     return True

@@ -7,7 +7,6 @@ from knowledge.errors import QuestionError
 from knowledge.followups.turns import Looked
 from knowledge.glossary import Glossary
 from knowledge.japanese import fold
-from knowledge.question import read_question
 from knowledge.retrieval import HybridRetriever
 from knowledge.types import EVERYTHING, Shelf
 
@@ -24,7 +23,7 @@ class IndexedDocuments:
     def look_up(self, words: str, shelf: Shelf = EVERYTHING) -> Looked:
         """See the port."""
         try:
-            question = read_question(words, self._glossary)
+            question = self._retriever.understand(words)
         except QuestionError:
             return Looked(0.0, ())
         found = self._retriever.weigh(question, _LOOKED_AT, shelf)

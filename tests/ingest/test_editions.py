@@ -122,7 +122,7 @@ def test_an_answer_prefers_the_newer_edition_whichever_came_first(
         (tmp_path / f"{edition}.md").write_text(handbook(edition, 4 if edition == "令和6年度" else 6), "utf-8")
         sync.ingest([str(tmp_path / f"{edition}.md")])
     retriever = HybridRetriever(index.catalogue, index.store, index.embedder, glossary)
-    answer = ExtractiveAnswerer(retriever, glossary).answer(ANSWERED_ALSO)
+    answer = ExtractiveAnswerer(retriever).answer(ANSWERED_ALSO)
     assert [citation.edition for citation in answer.citations] == ["令和7年度"]
     assert "年に6回" in answer.citations[0].quote
 
@@ -137,7 +137,7 @@ def test_a_citation_of_the_older_edition_says_so_until_the_newer_is_gone(
     sync = Synchroniser(index)
     sync.ingest([str(old), str(new)])
     retriever = HybridRetriever(index.catalogue, index.store, index.embedder, glossary)
-    answerer = ExtractiveAnswerer(retriever, glossary)
+    answerer = ExtractiveAnswerer(retriever)
     asked = "輪投げの道具はどこで貸し出しますか"
     assert answerer.answer(asked).citations[0].edition == "令和6年度（新しい版があります）"
     new.unlink()

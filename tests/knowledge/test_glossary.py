@@ -55,3 +55,11 @@ def test_a_glossary_written_wrongly_is_named_with_how_to_write_it(content: bytes
 def test_a_glossary_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match=r"無い\.yaml"):
         read_glossary(tmp_path / "無い.yaml")
+
+
+def test_everyday_words_mean_the_same_but_are_no_names(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text("- [社会福祉協議会, 社協]\n---\n- [企業, 会社]\n", "utf-8")
+    glossary = read_glossary(file)
+    assert glossary.groups == (("社会福祉協議会", "社協"),)
+    assert glossary.expand("会社に頼みたい") == (("会社",), ("企業",))

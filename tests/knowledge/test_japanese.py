@@ -14,7 +14,7 @@ from tests.conftest import HANDBOOK
 
 def test_the_examples_in_the_docstrings_hold() -> None:
     failed, tried = doctest.testmod(knowledge.japanese)
-    assert (failed, tried) == (0, 2)
+    assert (failed, tried) == (0, 3)
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,8 @@ def test_several_threads_read_words_at_once() -> None:
     for thread in threads:
         thread.join()
     assert found == [expected] * 4
+
+
+def test_a_name_is_the_same_with_and_without_a_form_of_address() -> None:
+    assert words("丸山さんの担当") == words("丸山の担当")
+    assert "うち国" not in words("お金のうち国は")

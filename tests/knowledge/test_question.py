@@ -15,7 +15,7 @@ SC = Glossary((("生活支援コーディネーター", "sc"),))
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
-    assert doctest.testmod(knowledge.question) == (0, 2)
+    assert doctest.testmod(knowledge.question) == (0, 3)
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,41 @@ def test_any_text_is_read_or_refused_for_a_reason_that_is_told(text: str) -> Non
     assert all(0 < weight <= 1 for weight in (*question.words.values(), *question.pairs.values()))
     assert set(question.subject) <= question.words.keys()
     assert set(question.own_pairs) <= question.pairs.keys()
+
+
+@pytest.mark.parametrize(
+    ("asked", "phrase"),
+    [
+        ("2回目の現地支援の内容", "2回目の現地支援"),
+        ("協議体の役割は?", "協議体"),
+        ("いつ?", ""),
+        ("生活支援コーディネーターの資格とは", "生活支援コーディネーターの資格"),
+    ],
+)
+def test_the_longest_thing_named_is_kept_as_it_is_written(asked: str, phrase: str) -> None:
+    assert read_question(asked, Glossary()).phrase == phrase
+
+
+@pytest.mark.parametrize(
+    ("asked", "answers", "does_not"),
+    [
+        ("委員は何人ですか", "委員は十人です", "会議は年に3回です"),
+        ("町の人口は", "人口は4,120人", "3回の支援を予定"),
+        ("費用はいくら", "一食四百円です", "週に三回、昼に届けます"),
+        ("試験の合格率は", "合格率は7%でした", "四 試験に合格した者"),
+        ("送迎時間を教えて", "朝8時に迎えます", "第3条に定める送迎"),
+    ],
+)
+def test_an_amount_that_is_asked_for_has_its_measure(asked: str, answers: str, does_not: str) -> None:
+    counted = read_question(asked, Glossary()).counted
+    assert counted is not None
+    assert counted.search(answers)
+    assert not counted.search(does_not)
+
+
+def test_each_other_name_belongs_to_its_own_thing() -> None:
+    glossary = Glossary((("社会福祉協議会", "社協"), ("費用", "料金")))
+    question = read_question("社協の費用は", glossary)
+    assert question.other_names_of("社協") == ("社会福祉協議会",)
+    assert question.other_names_of("費用") == ("料金",)
+    assert question.other_names_of("会長") == ()

@@ -164,3 +164,22 @@ def test_a_word_of_the_users_own_glossary_finds_what_it_stands_for(
     catalogue, store = handbook.index.catalogue, handbook.index.store
     found = HybridRetriever(catalogue, store, bundled, own).find("ほっこりの輪とは", 1)
     assert found[0].passage.section[-1] == "通いの場"
+
+
+KANA = {
+    "協議体の役割": "きょうぎたいのやくわり",
+    "民生委員の任期": "みんせいいいんのにんき",
+    "内的資源とは": "ないてきしげんとは",
+    "協議体の会議の進め方": "きょうぎたいのかいぎのすすめかた",
+    "興味・関心チェックシートの使い方": "きょうみかんしんチェクシートのつかいかた",
+    "伴走的支援の募集期間": "ばんそうてきしえんのぼしゅうきかん",
+    "資源開発とは": "しげんかいはつとは",
+    "地域ケア会議とは": "ちいきケアかいぎとは",
+    "包括的支援事業の内容": "ほうかつてきしえんじぎょうのないよう",
+    "介護保険事業計画": "かいごほけんじぎょうけいかく",
+}
+
+
+def test_questions_in_kana_only_find_what_the_same_in_kanji_finds(handbook: Library) -> None:
+    same = [first(handbook, kana) == first(handbook, kanji) for kanji, kana in KANA.items()]
+    assert sum(same) >= 0.9 * len(KANA), list(zip(KANA, same, strict=True))

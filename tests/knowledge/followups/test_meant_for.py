@@ -60,7 +60,7 @@ def test_who_joins_in_is_answered_only_where_the_documents_say_it(addressee: Add
 
 
 def test_a_bare_name_right_under_the_answer_leans_on_it_whatever_the_documents_say(addressee: Addressee) -> None:
-    said = Said("A", "構成員は？")
+    said = Said("A", "座長は？")
     assert addressee.asked(said, Talk([ROLES], "A")) is not None
     assert addressee.asked(said, Talk([ROLES], "A", (Said("A", "なるほど"),))) is None
     assert addressee.asked(Said("B", said.text), Talk([ROLES], "A")) is None
