@@ -44,7 +44,7 @@ def opened_view(opened: Opened, cited: Sequence[Passage], around: Around) -> Blo
     """The passage to read, whole; below it the way to its neighbours and to what else was quoted."""
     passage = around.passage
     quoted = passage.id in [each.id for each in cited]
-    blocks = [section(bold(parts.fitted(heading(passage), LABEL * 3))), *_text(passage.text)]
+    blocks = [section(bold(parts.fitted(heading(passage), LABEL * 3))), *_text(passage)]
     blocks.append(context([*([QUOTED] if quoted else []), parts.fitted(_place(passage), parts.LINE_LENGTH)]))
     others = [each for each in cited if each.id != passage.id]
     rows = [_neighbours(around), _others(others)]
@@ -61,8 +61,11 @@ def heading(passage: Passage) -> str:
     return passage.section[-1] if passage.section else passage.title
 
 
-def _text(text: str) -> Iterator[Block]:
-    pieces = split_text(text, SECTION_TEXT)
+def _text(passage: Passage) -> Iterator[Block]:
+    """Its words, to the letter; a first line that only says its heading again stands above already."""
+    first, _, rest = passage.text.partition("\n")
+    said = first.lstrip("# ").strip() == heading(passage).strip()
+    pieces = split_text(rest.lstrip("\n") if said and rest.strip() else passage.text, SECTION_TEXT)
     for piece in pieces[:PIECES]:
         yield {"type": "section", "text": parts.plain(piece)}
     if len(pieces) > PIECES:

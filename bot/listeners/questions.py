@@ -88,8 +88,10 @@ class QuestionWork:
         tapped = TAPPED in job.payload
         messages = asked_messages(answer, job.payload["question"], under) if tapped else with_under(answer, under)
         self._delivery.to_conversation(job, messages, job.payload["channel"], job.payload["thread"] or None)
-        if job.payload.get("alone") and not tapped and has_words(job.payload["question"]):
-            self._delivery.status.name(job, job.payload["question"])
+        if job.payload.get("alone"):
+            self._delivery.status.met(job)
+            if not tapped and has_words(job.payload["question"]):
+                self._delivery.status.name(job, job.payload["question"])
 
     def tell(self, job: Job) -> str:
         """Answers to one person; what is kept is the answer as everybody may read it, in case it is shared."""

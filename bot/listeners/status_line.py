@@ -52,6 +52,11 @@ class StatusLine:
                 ),
             )
 
+    def met(self, job: Job) -> None:
+        """Whoever has been answered directly needs no introduction any more."""
+        if self._greetings and job.payload.get("user"):
+            self._greetings.greeted(job.payload["user"])
+
     def _set(self, job: Job, words: str) -> None:
         self._client.assistant_threads_setStatus(channel_id=job.payload["channel"], thread_ts=_root(job), status=words)
 

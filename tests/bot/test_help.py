@@ -125,6 +125,14 @@ def test_a_greeting_is_not_repeated_after_a_restart(
         assert len(met(workspace, inbox, coordinator)) == 2
 
 
+def test_whoever_was_answered_directly_needs_no_introduction(
+    workspace: Workspace, coordinator: Person, inbox: Inbox
+) -> None:
+    coordinator.dm(ROLE)
+    (answer,) = said_by_bot(workspace, inbox, workspace.direct_channel(coordinator))
+    assert met(workspace, inbox, coordinator) == [answer]
+
+
 def test_a_channel_that_invites_the_bot_is_greeted_once(
     workspace: Workspace, coordinator: Person, inbox: Inbox
 ) -> None:
