@@ -21,7 +21,6 @@ from bot.keeping.keeping import Keeping
 from bot.keeping.shelves import KeptShelves
 from bot.listeners.again import AgainListener
 from bot.listeners.agent_view import PROMPTS, AgentWork
-from bot.listeners.consult import CONSULT, REPLIED, REPLY, ConsultWork
 from bot.listeners.delivery import Delivery
 from bot.listeners.document_limits import LIMITED, LimitListener, LimitWork
 from bot.listeners.documents import ADD, DROPPED, LIST, REMOVE, Desk, DocumentListener, DocumentWork
@@ -29,6 +28,7 @@ from bot.listeners.excerpt_work import ExcerptWork
 from bot.listeners.excerpts import ExcerptListener
 from bot.listeners.failures import ErrorHandler
 from bot.listeners.follow_ups import FOLLOW_UP, HUSH, FollowUpListener, FollowUpRules, FollowUpWork, in_channel
+from bot.listeners.gaps import GapListener
 from bot.listeners.given import GivenAnswers
 from bot.listeners.help import GREETING, GreetingWork
 from bot.listeners.home import HOME, HOME_VERIFY, HomeListener, HomeWork
@@ -37,15 +37,14 @@ from bot.listeners.resource_forms import ResourceFormListener
 from bot.listeners.resource_place import RECEIPT, STEP
 from bot.listeners.resource_work import ResourceWork
 from bot.listeners.resources import ResourceListener
-from bot.listeners.sharing import SHARE, ShareListener, ShareWork
+from bot.listeners.sharing import ShareListener
 from bot.listeners.signs import Signs
-from bot.listeners.telling import TELL, TellWork
 from bot.listeners.voices import Areas, Shelves, Voices
 from bot.listeners.workers import THREADS, Plan, Workers
 from bot.slack_files import SlackFiles
 from bot.slack_home import hear_of_first_steps, hear_of_home, home_parts
 from bot.slack_talk import TalkReader
-from bot.slack_under import hear_under_answers
+from bot.slack_under import hear_of_gaps, hear_under_answers, under_answers
 from knowledge.excerpts import Excerpts
 from knowledge.followups.meant_for import Addressee
 from knowledge.ports import Answerer
@@ -112,7 +111,8 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
     hear_of_first_steps(app, services)
     hear_of_home(app, home)
     app.command("/ask")(questions.asked)
-    app.command("/tsunagi")(documents.commanded)
+    gaps = GapListener(services.inbox, services.admins, documents.commanded)
+    hear_of_gaps(app, gaps)
     app.action(SHARE_ACTION)(ShareListener(services.inbox).pressed)
     app.action(AGAIN_ACTION)(AgainListener(services.inbox).pressed)
     app.action(ADD_ACTION)(documents.add_pressed)
@@ -188,8 +188,6 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
     handlers = {
         QUESTION: questions.reply,
         ASK: questions.tell,
-        SHARE: ShareWork(inbox, delivery, services.given).share,
-        TELL: TellWork(delivery).tell,
         HOME: home.publish,
         HOME_VERIFY: home.verify,
         DROPPED: documents.offer,
@@ -199,8 +197,7 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
         LIMITED: home.after(LimitWork(delivery).tell),
         PROMPTS: AgentWork(client).offer,
     }
-    consulting = ConsultWork(inbox, voices, delivery)
-    handlers |= {CONSULT: consulting.ask, REPLY: consulting.reply, REPLIED: consulting.note}
+    handlers |= under_answers(services, voices, delivery, files)
     if services.keeping and services.addressee:
         reader = TalkReader(client)
         follow_ups = FollowUpWork(inbox, reader, services.addressee, voices, delivery, questions.reply)

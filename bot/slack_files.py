@@ -1,4 +1,6 @@
-"""Files that people share in Slack: fetched with the bot's token, which goes to Slack's own hosts and to no other."""
+"""Files in Slack: those that people share, fetched with the bot's token, which goes to Slack's own hosts and to no
+other; and those that the bot sends.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ class SharedFile(NamedTuple):
 
 
 class SlackFiles:
-    """Fetches shared files."""
+    """Fetches shared files, and sends."""
 
     def __init__(self, client: WebClient) -> None:
         self._client = client
@@ -44,6 +46,14 @@ class SlackFiles:
                 "ファイルそのものを、ここに送ってください。",
             )
         return SharedFile(name, self._download(address, name, str(about.get("mimetype", ""))))
+
+    def announce(self, person: str, words: str) -> str:
+        """Says `words` by direct message; the id of that conversation, which `send` needs."""
+        return str(self._client.chat_postMessage(channel=person, text=words)["channel"])
+
+    def send(self, conversation: str, name: str, data: bytes) -> None:
+        """Sends a file into a conversation. Raises SlackApiError, missing_scope without files:write."""
+        self._client.files_upload_v2(channel=conversation, filename=name, title=name, content=data)
 
     def _about(self, file_id: str) -> dict[str, Any]:
         try:

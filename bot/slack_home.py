@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from slack_bolt import App
 
 from bot.blocks import home as tab
+from bot.blocks.gaps import gap_blocks
 from bot.blocks.help import try_actions
+from bot.blocks.message import Block
 from bot.listeners.agent_view import AgentListener, in_messages
 from bot.listeners.help import GreetingListener, TryListener
 from bot.listeners.home import HomeListener, HomeParts
+from knowledge.resources.privacy import Viewer
 
 if TYPE_CHECKING:
     from bot.slack_app import SlackServices
@@ -30,7 +34,12 @@ def hear_of_first_steps(app: App, services: SlackServices) -> None:
 
 def home_parts(services: SlackServices) -> HomeParts:
     """Where the Home tab has its contents from."""
-    return HomeParts(services.admins, services.resources, services.library, services.excerpts)
+    keeping = services.keeping
+
+    def office(viewer: Viewer) -> Sequence[Block]:
+        return gap_blocks(keeping.answers.gaps(viewer.team_id)) if keeping else ()
+
+    return HomeParts(services.admins, services.resources, services.library, services.excerpts, office)
 
 
 def hear_of_home(app: App, home: HomeListener) -> None:

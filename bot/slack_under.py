@@ -1,22 +1,39 @@
-"""The table of contents of what stands under answers: which press goes to which listener."""
+"""The table of contents of what stands under answers: which press goes to which listener, and who does the work."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from slack_bolt import App
 
 from bot.blocks import consult, opened
 from bot.blocks.feedback import WHY_FORM
+from bot.blocks.gaps import CSV, SETTLE
 from bot.blocks.under import CONSULT, FEEDBACK, OPEN
+from bot.inbox import Job
 from bot.keeping.keeping import Keeping
-from bot.listeners.consult import ConsultListener
+from bot.listeners.consult import CONSULT as ASK_SOMEBODY
+from bot.listeners.consult import REPLIED, REPLY, ConsultListener, ConsultWork
+from bot.listeners.delivery import Delivery
 from bot.listeners.feedback import FeedbackListener
+from bot.listeners.gaps import GAP_CSV, GAP_LIST, GAP_SETTLE, GapListener, GapWork
 from bot.listeners.opening import OpenListener
 from bot.listeners.resource_place import Place
+from bot.listeners.sharing import SHARE, ShareWork
+from bot.listeners.telling import TELL, TellWork
+from bot.listeners.voices import Voices
+from bot.slack_files import SlackFiles
 
 if TYPE_CHECKING:
     from bot.slack_app import SlackServices
+
+
+def hear_of_gaps(app: App, gaps: GapListener) -> None:
+    """The list of what the documents lack: `/tsunagi` with its word, and the buttons."""
+    app.command("/tsunagi")(gaps.commanded)
+    app.action(SETTLE)(gaps.settle_pressed)
+    app.action(CSV)(gaps.csv_pressed)
 
 
 def hear_under_answers(app: App, keeping: Keeping, services: SlackServices) -> None:
@@ -34,3 +51,22 @@ def hear_under_answers(app: App, keeping: Keeping, services: SlackServices) -> N
         app.action(OPEN)(opening.pressed)
         for action in (opened.BEFORE, opened.AFTER, *opened.CITED):
             app.action(action)(opening.turned)
+
+
+def under_answers(
+    services: SlackServices, voices: Voices, delivery: Delivery, files: SlackFiles
+) -> dict[str, Callable[[Job], str | None]]:
+    """Who does what was pressed, by kind of work."""
+    inbox = services.inbox
+    consulting = ConsultWork(inbox, voices, delivery)
+    handlers: dict[str, Callable[[Job], str | None]] = {
+        SHARE: ShareWork(inbox, delivery, services.given).share,
+        TELL: TellWork(delivery).tell,
+        ASK_SOMEBODY: consulting.ask,
+        REPLY: consulting.reply,
+        REPLIED: consulting.note,
+    }
+    if services.keeping:
+        gaps = GapWork(inbox, delivery, services.keeping.answers, services.admins, files)
+        handlers |= {GAP_LIST: gaps.list, GAP_SETTLE: gaps.settle, GAP_CSV: gaps.csv}
+    return handlers

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
 # A spreadsheet runs a cell that begins so as a formula. A quote before it makes it text; quotes that stand before
@@ -14,6 +17,15 @@ _QUOTED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 def defused(text: str) -> str:
     """`text` as a cell of a CSV file that no spreadsheet takes for a formula; `restored` undoes it."""
     return f"'{text}" if _RISKY.match(text) else text
+
+
+def csv_file(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A CSV file that Excel opens as it is meant, and in which no cell is run as a formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(headers)
+    writer.writerows([defused(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")  # without the mark Excel reads it as Shift_JIS
 
 
 def restored(text: str) -> str:

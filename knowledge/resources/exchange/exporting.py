@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
@@ -14,7 +13,7 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped, unu
 
 from knowledge.resources import codec
 from knowledge.resources.exchange import hsds
-from knowledge.resources.exchange.cells import defused
+from knowledge.resources.exchange.cells import csv_file
 from knowledge.resources.model import CONTENT, LABELS, ResourceNote
 from knowledge.resources.privacy import Viewer, visible_to
 
@@ -83,18 +82,10 @@ def export(notes: Iterable[ResourceNote], viewer: Viewer, kind: Format) -> bytes
     if kind is Format.XLSX:
         return _workbook(visible)
     if kind is Format.STANDARD:
-        return _csv(list(_STANDARD), ([cell(note) for cell in _STANDARD.values()] for note in visible))
-    return _csv(
+        return csv_file(list(_STANDARD), ([cell(note) for cell in _STANDARD.values()] for note in visible))
+    return csv_file(
         [LABELS[name] for name in _OWN], ([codec.show(name, getattr(note, name)) for name in _OWN] for note in visible)
     )
-
-
-def _csv(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(headers)
-    writer.writerows([defused(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")  # without the mark Excel reads it as Shift_JIS
 
 
 def _workbook(notes: Sequence[ResourceNote]) -> bytes:
