@@ -15,6 +15,7 @@ from rich.text import Text
 from bot.blocks.asking import SHARE_ACTION
 from bot.blocks.message import Block
 from bot.blocks.phrases import LOOKING
+from bot.blocks.resource_parts import STEPS
 from bot.mrkdwn import unescape
 
 if TYPE_CHECKING:
@@ -24,9 +25,15 @@ if TYPE_CHECKING:
 QUESTION = "協議体の役割は?"
 CHANNEL = "協議体"
 WELCOME = "練習用のワークスペースで動かしています。Slack には何も送られません。"
-HELP = "/ask 質問 ・ @tsunagi 質問 ・ そのまま書くとダイレクトメッセージ ・ share で共有 ・ exit で終わり"
+HELP = (
+    "/ask 質問 ・ @tsunagi 質問 ・ そのまま書くとダイレクトメッセージ ・ share で共有 ・ "
+    "/resource 名前 曜日 場所 … で資源メモ（保存 などのボタンは、その言葉を書いて押します）・ exit で終わり"
+)
 NOTHING_TO_SHARE = "共有できる回答がまだありません。"
-NO_SUCH_COMMAND = "使えるのは /ask と /tsunagi です。"
+NO_SUCH_COMMAND = "使えるのは /ask、/resource、/tsunagi です。"
+FORM_NEEDS_PAGE = "記入欄は、ブラウザのページで開けます。ここでは /resource に続けて1行で書いてください。"
+# Buttons that are answered with a message; those that open a form have no place in a terminal.
+PRESSED_BY_NAME = frozenset({"保存", "やめる", "取消", "これに統合", *STEPS.values()})
 NO_ANSWER = "まだ回答がありません。"
 PATIENCE = 120.0  # seconds an answer may take, with a slow language model
 
@@ -90,7 +97,11 @@ class _Demo:
         word, _, rest = line.replace("\u3000", " ").partition(" ")
         if word == "share":
             return self._share()
-        if word in ("/ask", "/tsunagi"):
+        if word == "/resource" and not rest.strip():
+            return FORM_NEEDS_PAGE
+        if line in PRESSED_BY_NAME and (there := self._with_button(line)):
+            return lambda: self._me.press(there, line)
+        if word in ("/ask", "/tsunagi", "/resource"):
             self._echo(line, f"#{CHANNEL}")
             return lambda: self._me.slash(word, rest, channel=CHANNEL)
         if word.startswith("/"):
@@ -105,13 +116,18 @@ class _Demo:
             return NOTHING_TO_SHARE
         return lambda: self._me.press(shareable[-1], SHARE_ACTION)
 
+    def _with_button(self, label: str) -> Message | None:
+        """The latest message that has a button of this name."""
+        having = [each for each in self._visible() if label in map(_words, _buttons(each.blocks))]
+        return having[-1] if having else None
+
     def _visible(self) -> list[Message]:
         return [message for place in self._places for message in self._workspace.messages(place, self._me)]
 
     def _said(self) -> set[str]:
-        """The timestamps of what the bot has said, signs of work left out."""
+        """What the bot has said as it stands now, signs of work left out: an answer may take the place of another."""
         mine = [each for each in self._visible() if each.user == self._workspace.bot_user_id]
-        return {each.ts for each in mine if each.text != LOOKING}
+        return {repr((each.ts, each.text, each.blocks)) for each in mine if each.text != LOOKING}
 
     def _show_what_comes(self, before: set[str]) -> bool:
         until = time.monotonic() + self._patience
@@ -197,6 +213,10 @@ def _elements(blocks: Iterable[Block]) -> Iterator[Block]:
     """What is in the blocks, the elements of a block one by one."""
     for block in blocks:
         yield from block.get("elements", [block])
+
+
+def _buttons(blocks: Iterable[Block]) -> Iterator[Block]:
+    return (element for element in _elements(blocks) if element["type"] == "button")
 
 
 def _words(element: Block) -> str:

@@ -14,6 +14,7 @@ from bot.sandbox.driver import Workspace
 from bot.terminal import run_demo
 from tests.bot.conftest import ROLE
 from tests.bot.fakes import ScriptedAnswerer
+from tests.bot.resource_record import open_record
 from tests.bot.running import running_bot
 
 
@@ -52,6 +53,21 @@ def test_a_mention_is_answered_in_a_thread_and_plain_text_as_a_direct_message(
     assert answerer.asked == [ROLE, "質問その一", "質問その二", "質問その三"]
 
 
+def test_a_resource_is_recorded_found_and_taken_back_in_the_terminal(
+    workspace: Workspace, answerer: ScriptedAnswerer, tmp_path: Path
+) -> None:
+    with (
+        open_record(tmp_path) as record,
+        running_bot(workspace, answerer, tmp_path / "i.db", resources=record) as inbox,
+    ):
+        line = "ふれあいサロン 毎週水曜 13時半 中央公民館"
+        _, screen = shown(workspace, inbox, f"/resource {line}", "保存", "/resource 検索 サロン", "取消", "/resource")
+    assert "この内容で記録しますか" in screen
+    assert "記録しました。" in screen
+    assert screen.index("記録しました。") < screen.index("最終確認日") < screen.index("取り消しました")
+    assert "記入欄は、ブラウザのページで開けます。" in screen
+
+
 def test_exit_ends_the_conversation(workspace: Workspace, inbox: Inbox, answerer: ScriptedAnswerer) -> None:
     code, _ = shown(workspace, inbox, "exit", "質問")
     assert code == 0
@@ -59,7 +75,7 @@ def test_exit_ends_the_conversation(workspace: Workspace, inbox: Inbox, answerer
 
 
 def test_an_unknown_command_is_explained(workspace: Workspace, inbox: Inbox) -> None:
-    assert "使えるのは /ask と /tsunagi です。" in shown(workspace, inbox, "/foo")[1]
+    assert "使えるのは /ask、/resource、/tsunagi です。" in shown(workspace, inbox, "/foo")[1]
 
 
 def test_a_bot_that_does_not_answer_is_an_error(workspace: Workspace, inbox: Inbox, answerer: ScriptedAnswerer) -> None:
