@@ -146,9 +146,13 @@ def _note(number: int, chance: random.Random) -> ResourceNote:
 def _side_by_side(
     questions: Sequence[str], one: Callable[[str], object], other: Callable[[str], object]
 ) -> tuple[list[float], list[float]]:
-    """Seconds of both for each question, taken in turns, so that a busy moment meets both."""
-    pairs = [(_seconds(one, question), _seconds(other, question)) for question in questions]
-    return [first for first, _ in pairs], [second for _, second in pairs]
+    """Seconds of both for each question, in turns, so that a busy moment meets both and neither always comes first."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for number, question in enumerate(questions):
+        both = [(0, one), (1, other)]
+        for which, work in both if number % 2 else reversed(both):
+            times[which].append(_seconds(work, question))
+    return times
 
 
 def _seconds(work: Callable[[str], object], question: str) -> float:

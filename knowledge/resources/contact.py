@@ -33,7 +33,7 @@ _NEAR = r"(?=[\s(、]*\x01)"
 _LABELLED = re.compile(rf"{_LABEL}\s*[:は]?\s*((?:{_ROLE}(?:の|[\s:]*))?(?:[^\s、。()\x00\x01]{{1,15}})?)\s*(?={EDGE})")
 _BY_ROLE = re.compile(rf"(?<![一-龠])((?:[一-龠]{{0,6}}{_ROLE})(?:[\s:の・]*{_PERSON})?){_NEAR}")
 _BY_NAME = re.compile(rf"(?<![一-龠])([一-龠々ぁ-んァ-ヶー]{{1,6}}(?:さん|様|氏|先生)){_NEAR}")
-_APPLY = re.compile(rf"(?<=[はへ])\s*({_ROLE}?[\s:の]*[^\s、。()は\x00\x01]{{1,12}}){_NEAR}")
+_APPLY = re.compile(rf"(?<=[はへ])\s*({_ROLE}?[\s:の]*[^\s、。()は\x00\x01]{{2,12}}){_NEAR}")
 
 
 def phones_in(text: str) -> tuple[str, ...]:

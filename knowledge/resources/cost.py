@@ -17,7 +17,7 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+|[二三四五六七八九]?[百千](?:[二
 _AFTER = rf"(?:\s*/\s*{_UNIT}|/月|/年|\s*(?:程度|前後|くらい|ぐらい|から|より|以内|[~〜])(?!\d))?"
 _AMOUNT = re.compile(rf"(?:{_LABEL}\s*[:は]?\s*)?(?:{_PER}\s*)?(?:約\s*)?({_NUMBER})\s*円{_AFTER}(?:です)?")
 _SIGN = re.compile(rf"(?:{_LABEL}\s*[:は]?\s*)?[¥\\]\s*({_NUMBER})")
-_BARE = re.compile(rf"{_LABEL}\s*[:は]?\s*(\d{{2,5}})(?![\d円名人回歳%時分:/\-])")
+_BARE = re.compile(rf"{_LABEL}\s*[:は]?\s*(\d{{2,5}})(?![\d円名人回歳%月日時分:/\-])")
 _COIN = re.compile(rf"(?:{_LABEL}\s*[:は]?\s*)?(?<![一-龠])ワンコイン{EDGE}")
 _FREE = re.compile(rf"(?:{_LABEL}\s*[:はが]?\s*)?(?:無料|タダ|ただ)(?:です)?(?={EDGE}|・)")
 _FREE_INSIDE = re.compile("無料")

@@ -20,7 +20,9 @@ _SAYS = re.compile(
 _FILLER = re.compile(
     r"(?:から|まで|にて|では|での|で|に|の|は|が|を|と|も|へ|や|どうぞ|です|ます|あり|など|等|予定|[\W_])+"
 )
-_GENERIC = re.compile(r"(?:サークル|教室|クラブ|カフェ|サロン|食堂|居場所|送迎|配達|宅配|体操|配食|販売|例会)$")
+_GENERIC = re.compile(
+    r"(?:サークル|教室|クラブ|カフェ|サロン|食堂|居場所|送迎|配達|宅配|体操|配食|販売|移動スーパー|例会)$"
+)
 _DESCRIBES = re.compile(r"[・がを]|(?:あり|可|OK|制|援助|持参|中止|交流|付き|体験|歓迎|対応|集合|さん|所|店|院|社)$")
 _SHORT = 8  # characters; a second word up to this length is a name, a longer one says what is done
 

@@ -23,7 +23,7 @@ _REST = "(?:が|は)?(?:定休日?|休館日?|お?休み?|を?除く|以外)"
 _CLOSED = re.compile(rf"(?:{START}|(?<=毎週))({_DAYS}){_REST}|(?:定休日?|休館日?|お?休み)[:は]?\s*({_DAYS}){EDGE}")
 _WEEKS = re.compile(rf"(?:{_OFTEN})?(?:({_NTH})|(最終|最後の))\s*(?:週の?)?\s*({_DAYS})")
 _WEEKLY = re.compile(rf"(?:毎週|隔週)の?\s*({_DAYS})")
-_NAMED = re.compile(rf"(?<![今本明昨毎\d])({_DAY}{_TO}{_D}曜日?|(?:{_DAY}{_SEP})*{_D}曜日?)")
+_NAMED = re.compile(rf"(?<![今本明昨毎\d])({_DAY}{_TO}{_D}曜日?|(?:{_DAY}{_SEP})*{_D}曜日?)(?!大工)")
 _IN_NAME = re.compile(r"[ァ-ヶ一-龠]")  # 火曜サロン: the day belongs to the name
 _NO_NAME = re.compile("午前|午後|夜|朝|昼|夕|正午|定休|休|隔週|以外|限定|開催|集合")
 _BARE = re.compile(rf"{START}({_D}{_TO}{_D}|{_D}(?:[・･、,/]?{_D})*)(?:曜日?)?(?!\d{{1,2}}[日回]){_AFTER}")
@@ -70,6 +70,8 @@ _TIMES = re.compile(
     rf"|(?P<open>(?:頃|ごろ)?\s*(?:[~〜]|から|より|スタート|開始|開場|集合|発)?(?!\s*(?:まで|頃まで|ごろまで|締))))",
     re.IGNORECASE,
 )
+# Hours alone, right behind a day: 水 10-12.
+_HOURS = re.compile(rf"(?<=\x00)\s*([89]|1\d|2[0-2])\s*[-−–~〜]\s*(\d{{1,2}})(?={EDGE})")
 _AFTERNOON = {"午後", "pm", "夕方", "夕", "夜", "晩"}
 _MORNING = {"午前", "am", "早朝", "朝"}
 
@@ -191,6 +193,10 @@ def _take_times(line: Line, found: When) -> None:
         if first is not None and found.starts_at is None:
             found.starts_at, found.ends_at = first, last
         found.spans.append(span)
+    if found.weekdays and found.starts_at is None:
+        for span, match in line.take_all(_HOURS):
+            found.starts_at, found.ends_at = time(int(match[1])), time(int(match[2]) % 24)
+            found.spans.append(span)
 
 
 def _range(match: re.Match[str], morning: bool) -> tuple[time | None, time | None]:
