@@ -21,8 +21,8 @@ TUNED, HELD_OUT, PHONE = lines("notes_tuned.yaml"), lines("notes_held_out.yaml")
 LABELS = re.split(
     " ",
     "名前 名称 事業名 サークル名 日時 曜日 活動日 時間 場所 会場 対象 費用 料金 会費 内容 主催 連絡先 問合せ "
-    "問い合わせ 電話 住所 事務所 携帯 TEL Tel tel mail メール 情報 運営 営業 開館 講師 持ち物 配達区域 代表 FAX 内的資源 "
-    "フォーマル インフォーマル",
+    "問い合わせ 電話 住所 事務所 携帯 TEL Tel tel mail メール 情報 運営 営業 開館 講師 持ち物 配達区域 代表 FAX "
+    "内的資源 フォーマル インフォーマル",
 )
 WORDS = re.compile(r"[一-龠々ァ-ヶー]+|[A-Za-z0-9]+")
 
