@@ -70,9 +70,10 @@ class Delivery:
 
     def to_conversation(self, job: Job, messages: Sequence[Message], channel: str, thread: str | None) -> None:
         """Posts what of `messages` is not there yet, in order; the first takes the place of a sign of work."""
-        posted = self._posted(job, channel, thread)
-        for number, message in enumerate(messages):
-            self._say(job, message, str(number), channel, thread, posted)
+        with self.lock(job):
+            posted = self._posted(job, channel, thread)
+            for number, message in enumerate(messages):
+                self._say(job, message, str(number), channel, thread, posted)
         self.status.take_away(job)
 
     def apologise(self, job: Job, message: Message, channel: str, thread: str | None) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import traceback
+from http.client import HTTPException
 from typing import Any
+from urllib.error import URLError
 
 from slack_bolt import BoltResponse
 from slack_sdk.errors import SlackApiError
@@ -26,7 +28,8 @@ from bot.listeners.workers import Pause
 from knowledge.errors import QuestionError
 
 LONGEST_PAUSE = 60.0  # seconds between two attempts, unless Slack asks for more
-LONGEST_WAIT = 15 * 60.0  # seconds of rate limits after which nobody waits for the answer any more
+LONGEST_WAIT = 15 * 60.0  # seconds of rate limits, or without Slack, after which nobody waits for the answer any more
+SERVER_ERROR = 500  # HTTP: from here on it is not the request that is wrong
 HOPELESS = frozenset({
     "account_inactive", "channel_not_found", "invalid_auth", "invalid_blocks", "is_archived", "missing_scope",
     "msg_blocks_too_long", "not_authed", "not_in_channel", "restricted_action", "token_revoked", "user_not_found",
@@ -54,13 +57,16 @@ class ErrorHandler:
     def pause_after(self, error: Exception, job: Job) -> Pause | None:
         """When work is tried again; None where that would change nothing.
 
-        A rate limit says nothing about the work, so it is no attempt: a busy channel gets all its answers.
+        A rate limit says nothing about the work, and neither does a Slack that is away: they are no attempts. A busy
+        channel gets all its answers, and nobody is left without one because Slack was not there for some minutes.
         """
         if isinstance(error, QuestionError):
             return None
-        wished = _asked_to_wait(error)
+        wished, age = _asked_to_wait(error), self._inbox.age(job)
+        if wished is None and _is_away(error):
+            wished = min(LONGEST_PAUSE, max(1.0, age / 2))
         if wished is not None:
-            return Pause(wished, counted=False) if self._inbox.age(job) < LONGEST_WAIT else None
+            return Pause(wished, counted=False) if age < LONGEST_WAIT else None
         if isinstance(error, SlackApiError) and slack_code(error) in HOPELESS:
             return None
         return Pause(min(LONGEST_PAUSE, 2.0 ** (job.attempt - 1)))
@@ -93,6 +99,15 @@ def _apology(job: Job, error: Exception | None) -> Message:
     # What only one person sees is put in place by the response_url of their press.
     payload = {**job.payload, "response_url": ""} if in_private(job) else job.payload
     return with_again(sentence(error), job.key, job.kind, payload)
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether Slack could not be reached, or something before it answered in its place."""
+    if isinstance(error, ReplyRefused):
+        return error.status >= SERVER_ERROR
+    if isinstance(error, SlackApiError):
+        return int(getattr(error.response, "status_code", 0) or 0) >= SERVER_ERROR
+    return isinstance(error, URLError | HTTPException | ConnectionError | TimeoutError)
 
 
 def _asked_to_wait(error: Exception) -> float | None:

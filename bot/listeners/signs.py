@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.blocks.message import plain_message
 from bot.blocks.phrases import LOOKING
-from bot.inbox import Inbox, Job
+from bot.inbox import Inbox, Job, Notes
 from bot.listeners.delivery import APOLOGY_AT, Delivery
 from bot.listeners.excerpts import EXCERPT, in_private
 from bot.listeners.questions import ASK, QUESTION
@@ -37,7 +37,13 @@ class Signs:
             return
         with self._delivery.lock(job):
             notes = self._inbox.notes(job.key)
-            if notes is not None and not notes.keys() & {"messages", "over"}:
+            if notes is None or _is_told(notes):
+                return
+            if "messages" in notes and "ready" not in notes:
+                # On its way: only where Slack does not take it, somebody would look at nothing.
+                self._inbox.note(job, ready=True)
+                self._inbox.sign_again(job)
+            else:
                 self._show(job, in_line="status" in notes)
 
     def _show(self, job: Job, *, in_line: bool) -> None:
@@ -51,6 +57,11 @@ class Signs:
         else:
             self._delivery.sign(job, message, channel, thread)
             self._delivery.status.take_away(job)
+
+
+def _is_told(notes: Notes) -> bool:
+    """Whether some of the answer, or the apology, is there."""
+    return bool("over" in notes or notes.get("told") or set(notes.get("posted", {})) - {"sign"})
 
 
 def _in_agent_view(job: Job) -> bool:

@@ -72,6 +72,18 @@ def test_where_the_line_is_not_enough_a_message_takes_its_place(
     assert ROLE_ANSWER in words(answer)
 
 
+def test_an_answer_that_slack_does_not_take_is_announced_too(
+    workspace: Workspace, coordinator: Person, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.listeners.workers.SIGN_AGAIN_AFTER", 1.0)
+    workspace.faults.rate_limit("chat.postMessage", calls=2, retry_after=2)
+    asked = coordinator.dm(ROLE)
+    workspace.wait_for(lambda: shown(workspace, coordinator, asked.ts).status == LOOKING, 10, "a status")
+    (answer,) = answered(workspace, inbox, coordinator)
+    assert ROLE_ANSWER in words(answer)
+    assert shown(workspace, coordinator, asked.ts).status == ""
+
+
 def test_an_apology_ends_the_status_too(
     workspace: Workspace,
     coordinator: Person,

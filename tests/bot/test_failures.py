@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import URLError
 
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -62,11 +63,26 @@ def test_a_rate_limit_without_end_is_given_up(workspace: Workspace, delivery: De
     later.close()
 
 
-def test_a_broken_slack_is_tried_again_with_growing_pauses(workspace: Workspace, handler: ErrorHandler) -> None:
-    workspace.faults.fail("chat.postMessage")
-    error = refusal(workspace, workspace.channel("協議体").id)
+def test_what_fails_here_is_tried_again_with_growing_pauses(handler: ErrorHandler) -> None:
+    error = RuntimeError("broken")
     pauses = [handler.pause_after(error, Job("k", QUESTION, {}, attempt, 0.0)) for attempt in (1, 2, 3, 20)]
     assert pauses == [Pause(1), Pause(2), Pause(4), Pause(60)]
+
+
+def test_a_slack_that_is_away_is_waited_for_and_that_is_no_attempt(
+    workspace: Workspace, delivery: Delivery, tmp_path: Path
+) -> None:
+    workspace.faults.fail("chat.postMessage")
+    broken, gone = refusal(workspace, workspace.channel("協議体").id), URLError("no network")
+    now = [0.0]
+    store = Inbox(tmp_path / "away.db", lambda: now[0])
+    handler = ErrorHandler(store, delivery)
+    for age, pause in ((0, 1), (10, 5), (600, 60)):
+        now[0] = age
+        assert [handler.pause_after(error, FIRST) for error in (broken, gone)] == [Pause(pause, counted=False)] * 2
+    now[0] = LONGEST_WAIT
+    assert handler.pause_after(broken, FIRST) is None
+    store.close()
 
 
 def test_what_slack_will_always_refuse_is_not_tried_again(workspace: Workspace, handler: ErrorHandler) -> None:

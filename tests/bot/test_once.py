@@ -128,6 +128,17 @@ def test_a_busy_channel_gets_all_its_answers_at_the_pace_slack_allows(
         assert all(ROLE_ANSWER in words(reply) for reply in replies)
 
 
+def test_a_slack_that_is_away_for_longer_than_all_attempts_still_gets_the_answer(
+    workspace: Workspace, coordinator: Person, inbox: Inbox, answerer: ScriptedAnswerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.listeners.failures.LONGEST_PAUSE", 0.05)
+    workspace.faults.fail("chat.postMessage", calls=20)
+    coordinator.mention("協議体", ROLE)
+    (answer,) = said_by_bot(workspace, inbox, "協議体")
+    assert ROLE_ANSWER in words(answer)
+    assert answerer.asked == [ROLE]
+
+
 def test_a_broken_slack_answers_late_and_once(
     workspace: Workspace, coordinator: Person, inbox: Inbox, answerer: ScriptedAnswerer
 ) -> None:
