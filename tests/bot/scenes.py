@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from bot.blocks import consult
@@ -55,6 +58,7 @@ class Scene:
     retriever: InterruptedRetriever
     nakamura: Person
     sato: Person
+    remembered: Path
     begun: str = "0"
     watched: set[str] = field(default_factory=set)
     home: str = ""
@@ -86,6 +90,11 @@ class Scene:
         """The next searches fail."""
         self.answerer.failures = [RuntimeError("broken")] * times
         self.retriever.failures = [RuntimeError("broken")] * times
+
+    def become_strangers(self) -> None:
+        """Makes the bot forget whom it has met."""
+        with closing(sqlite3.connect(self.remembered)) as file, file:
+            file.execute("DELETE FROM greeted")
 
     def screen(self, person: Person) -> str:
         """All that the bot shows to a person since `begin`: messages, the agent view, forms."""
@@ -137,6 +146,8 @@ def directly(scene: Scene, question: str) -> None:
 
 
 def in_the_agent_view(scene: Scene, question: str) -> None:
+    if not question:
+        scene.become_strangers()
     scene.nakamura.open_home("messages")
     if question:
         scene.nakamura.dm(question)

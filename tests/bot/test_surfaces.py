@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from bot.blocks.help import EXAMPLES
+from bot.keeping.keeping import FILE
 from bot.sandbox.driver import Workspace
 from knowledge.excerpts import Excerpts
 from knowledge.followups.meant_for import Addressee
@@ -74,7 +75,7 @@ def scene(handbook: Library, glossary: Glossary, tmp_path_factory: pytest.TempPa
         running_bot(workspace, answerer, path, excerpts=excerpts, addressee=addressee) as inbox,
     ):
         nakamura, sato = workspace.person("coordinator"), workspace.person("colleague")
-        yield Scene(workspace, inbox, answerer, retriever, nakamura, sato)
+        yield Scene(workspace, inbox, answerer, retriever, nakamura, sato, path.with_name(FILE))
         answerer.gate.set()
         retriever.gate.set()
 
