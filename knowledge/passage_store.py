@@ -1,4 +1,7 @@
-"""The vector store: Chroma, embedded in this process or as a server. The only module that knows Chroma."""
+"""The vector store: Chroma, embedded in this process or as a server. The only module that imports it.
+
+The vectors of notes (`knowledge/resources/vectors.py`) use its client.
+"""
 
 from __future__ import annotations
 
