@@ -19,7 +19,7 @@ from tests.bot.commands import put_sample
 from tests.bot.fakes import ScriptedAnswerer
 from tests.bot.running import MANIFEST, running_bot
 from tests.e2e.conftest import PHONE, real_browser
-from tests.e2e.hands import thread, write
+from tests.e2e.hands import form, thread, write
 from tests.e2e.screenshots import FOLDER, photograph
 
 SECTIONS = (
@@ -51,7 +51,13 @@ def page_of(browser: Browser, services: Services, scratch: Path, answerer: Answe
     with (
         Workspace.from_manifest(MANIFEST, page=True) as workspace,
         running_bot(
-            workspace, answerer, scratch / folder / "inbox.db", excerpts=services.excerpts, addressee=services.addressee
+            workspace,
+            answerer,
+            scratch / folder / "inbox.db",
+            desk=services.desk,
+            resources=services.notes,
+            excerpts=services.excerpts,
+            addressee=services.addressee,
         ),
     ):
         page = browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]}, locale="ja-JP")
@@ -67,7 +73,18 @@ def first_steps(page: Page, take: Take) -> None:
     write(page, "開発と調整の違いは?", "tsunagi")
     page.get_by_role("button", name="役に立った").wait_for()
     take("guide-answer")
-    page.goto(page.url.removesuffix(MESSAGES))
+    page.get_by_role("button", name="資料を開く").last.click()
+    form(page, "資料を開く").get_by_role("button", name="次へ").wait_for()
+    take("guide-open")
+    form(page, "資料を開く").get_by_role("button", name="閉じる").last.click()
+    page.get_by_role("button", name="担当に聞く").last.click()
+    form(page, "担当に聞く").get_by_label("聞く人").select_option(label="管理者")
+    take("guide-consult")
+    form(page, "担当に聞く").get_by_role("button", name="閉じる").last.click()
+    page.get_by_role("tab", name="ホーム").click()
+    page.get_by_role("button", name="質問する").wait_for()
+    take("guide-home")
+    page.goto(page.url.partition("#")[0])
     write(page, "@tsunagi 協議体の役割は?")
     page.get_by_role("button", name="1件の返信").click()
     thread(page).get_by_text("出典: ").first.wait_for()
