@@ -21,6 +21,7 @@ from bot.keeping.keeping import Keeping
 from bot.keeping.shelves import KeptShelves
 from bot.listeners.again import AgainListener
 from bot.listeners.agent_view import PROMPTS, AgentWork
+from bot.listeners.channel_rules import SETTLED, RulesWork
 from bot.listeners.delivery import Delivery
 from bot.listeners.document_limits import LIMITED, LimitListener, LimitWork
 from bot.listeners.documents import ADD, DROPPED, LIST, REMOVE, Desk, DocumentListener, DocumentWork
@@ -42,7 +43,7 @@ from bot.listeners.signs import Signs
 from bot.listeners.voices import Areas, Shelves, Voices
 from bot.listeners.workers import THREADS, Plan, Workers
 from bot.slack_files import SlackFiles
-from bot.slack_home import hear_of_first_steps, hear_of_home, home_parts
+from bot.slack_home import hear_of_first_steps, hear_of_home, hear_of_rules, home_parts
 from bot.slack_talk import TalkReader
 from bot.slack_under import hear_of_gaps, hear_under_answers, under_answers
 from knowledge.excerpts import Excerpts
@@ -101,7 +102,8 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
         process_before_response=True,
         token_verification_enabled=False,
     )
-    questions = QuestionListener(services.inbox)
+    privately = services.keeping.rules.answers_privately if services.keeping else lambda _channel: False
+    questions = QuestionListener(services.inbox, privately)
     home = HomeListener(services.inbox, home_parts(services))
     mentioned = _hear_of_follow_ups(app, services, questions.mentioned)
     excerpts = ExcerptListener(services.inbox, mentioned, questions.said)
@@ -113,6 +115,7 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
     app.command("/ask")(questions.asked)
     gaps = GapListener(services.inbox, services.admins, documents.commanded)
     hear_of_gaps(app, gaps)
+    hear_of_rules(app, services, gaps.commanded)
     app.action(SHARE_ACTION)(ShareListener(services.inbox).pressed)
     app.action(AGAIN_ACTION)(AgainListener(services.inbox).pressed)
     app.action(ADD_ACTION)(documents.add_pressed)
@@ -196,6 +199,7 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
         REMOVE: home.after(documents.remove),
         LIMITED: home.after(LimitWork(delivery).tell),
         PROMPTS: AgentWork(client).offer,
+        SETTLED: RulesWork(delivery).tell,
     }
     handlers |= under_answers(services, voices, delivery, files)
     if services.keeping and services.addressee:

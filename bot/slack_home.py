@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from slack_bolt import App
 
 from bot.blocks import home as tab
+from bot.blocks.channel_rules import RULES_FORM
 from bot.blocks.gaps import gap_blocks
 from bot.blocks.help import try_actions
 from bot.blocks.message import Block
 from bot.listeners.agent_view import AgentListener, in_messages
+from bot.listeners.channel_rules import Command, RulesListener
 from bot.listeners.help import GreetingListener, TryListener
 from bot.listeners.home import HomeListener, HomeParts
 from knowledge.resources.privacy import Viewer
@@ -51,3 +53,14 @@ def hear_of_home(app: App, home: HomeListener) -> None:
     app.action(tab.DROP)(home.drop_pressed)
     app.view(tab.ASK_FORM)(home.asked)
     app.view(tab.SEARCH_FORM)(home.searched)
+
+
+def hear_of_rules(app: App, services: SlackServices, otherwise: Command) -> None:
+    """`/tsunagi`: the settings of a channel, and `otherwise` all other words."""
+    if services.keeping is None:
+        app.command("/tsunagi")(otherwise)
+        return
+    keeping, library = services.keeping, services.library
+    rules = RulesListener(keeping.rules, services.inbox, services.admins, library, services.resources, otherwise)
+    app.command("/tsunagi")(rules.commanded)
+    app.view(RULES_FORM)(rules.submitted)

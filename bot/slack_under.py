@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 
 def hear_of_gaps(app: App, gaps: GapListener) -> None:
-    """The list of what the documents lack: `/tsunagi` with its word, and the buttons."""
-    app.command("/tsunagi")(gaps.commanded)
+    """The buttons in the list of what the documents lack."""
     app.action(SETTLE)(gaps.settle_pressed)
     app.action(CSV)(gaps.csv_pressed)
 

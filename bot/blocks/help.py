@@ -29,6 +29,7 @@ _WAYS = (
     ("/excerpt 言葉", "資料の一節を探して引用できます。スレッドでは「@tsunagi 抜粋 言葉」と書いてください。"),
     ("/resource 名前 …", "見つけた資源を1行で記録します。そのまま送ると記入欄が、「検索 言葉」で記録が開きます。"),
     ("/tsunagi 資料", "どんな資料から答えているかを表示します。"),
+    ("/tsunagi 設定", "チャンネルごとに、はじめに調べる資料や、答えの見え方を決めます。"),
 )
 # 「使い方を教えてください」 and the like, alone; with more words it is a question to the documents.
 _FOR_HELP = re.compile(

@@ -131,7 +131,10 @@ def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iter
     inbox = Inbox(services.settings.home / "inbox.sqlite3", time.time)
     keeping = Keeping.open(services.settings.home / FILE, time.time)
     shelves = KeptShelves(
-        keeping.limits, services.desk.documents, CLOSED if services.settings.new_documents == NOBODY else OPEN
+        keeping.limits,
+        services.desk.documents,
+        CLOSED if services.settings.new_documents == NOBODY else OPEN,
+        keeping.rules,
     )
     slack = SlackServices(
         services.answerer,
@@ -145,6 +148,8 @@ def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iter
         library=shelves,
         origin=services.origin,
         addressee=services.addressee,
+        areas=keeping.rules,
+        rules=keeping.rules,
         consult=services.settings.consult,
     )
     client = slack_client(token, api_url)

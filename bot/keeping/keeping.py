@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.keeping import answer_log, baskets, document_limits, greetings, threads
+from bot.keeping import answer_log, baskets, channel_rules, document_limits, greetings, threads
 from bot.keeping.answer_log import AnswerLog
 from bot.keeping.baskets import Baskets
+from bot.keeping.channel_rules import ChannelRules
 from bot.keeping.document_limits import DocumentLimits
 from bot.keeping.greetings import Greetings
 from bot.keeping.threads import Threads
@@ -18,6 +19,7 @@ FILE = "conversations.sqlite3"
 _SCHEMAS = (
     answer_log.SCHEMA,
     baskets.SCHEMA,
+    channel_rules.SCHEMA,
     document_limits.SCHEMA,
     greetings.SCHEMA,
     threads.SCHEMA,
@@ -34,6 +36,7 @@ class Keeping:
     limits: DocumentLimits
     greetings: Greetings
     threads: Threads
+    rules: ChannelRules
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], float]) -> Keeping:
@@ -49,6 +52,7 @@ class Keeping:
             DocumentLimits(file, clock),
             Greetings(file, clock),
             Threads(file, clock),
+            ChannelRules(file, clock),
         )
 
     def tidy(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from bot.keeping.channel_rules import ChannelRules
 from bot.keeping.document_limits import OPEN, Decision, DocumentLimits, Reach, reach_of
 from knowledge.resources.privacy import Viewer
 from knowledge.types import EVERYTHING, DocumentInfo, Shelf
@@ -14,17 +15,24 @@ Documents = Callable[[], Sequence[DocumentInfo]]
 class KeptShelves:
     """The rule for all that people see of documents: answers, excerpts, lists, headings, opened passages."""
 
-    def __init__(self, limits: DocumentLimits, documents: Documents, without: Reach = OPEN) -> None:
-        """`documents` are those in the index; `without` says who one is for about which nobody has decided."""
+    def __init__(
+        self, limits: DocumentLimits, documents: Documents, without: Reach = OPEN, rules: ChannelRules | None = None
+    ) -> None:
+        """`documents` are those in the index; `without` says who one is for about which nobody has decided.
+
+        `rules` know what a channel asks first.
+        """
         self._limits = limits
         self._documents = documents
         self._without = without
+        self._rules = rules
 
     def shelf(self, reader: Viewer, channel: str) -> Shelf:
         """See Shelves. Where others read along, what is for everybody or for this very channel."""
+        first = self._rules.first(channel, self._documents) if self._rules else frozenset()
         decisions = self._limits.decisions()
         if not decisions and self._without == OPEN:
-            return EVERYTHING
+            return Shelf(first=first) if first else EVERYTHING
         member = "" if reader.in_public else reader.user_id
         # Those that are away count too: one may come back between this look and the answer.
         every = {each.document.id: each.document for each in decisions} | {each.id: each for each in self._documents()}
@@ -33,7 +41,7 @@ class KeptShelves:
             for each in every.values()
             if not reach_of(each, decisions, self._without).reach.admits(channel, member)
         )
-        return Shelf(frozenset(shut))
+        return Shelf(frozenset(shut), first)
 
     def seen(self, reader: Viewer, channel: str) -> list[DocumentInfo]:
         """The documents that `reader` may know of in `channel`, by title."""

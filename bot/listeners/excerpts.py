@@ -16,7 +16,7 @@ from bot.blocks import excerpts as blocks
 from bot.blocks.excerpts import Preview
 from bot.inbox import Inbox, Job
 from bot.listeners.delivery import REPLACES
-from bot.listeners.questions import PEOPLES_OWN
+from bot.listeners.questions import PEOPLES_OWN, PRIVATE
 from bot.mrkdwn import has_words, question_in
 
 EXCERPT, TURN, GATHER, QUOTE, QUOTE_ALL = (
@@ -142,8 +142,10 @@ def in_private(job: Job) -> bool:
     """Whether only one person sees what is found, and no response_url leads to where they are: in a thread it leads to
     the channel. The press of a button leads to its message.
     """
-    if job.kind != EXCERPT or job.payload.get("alone") or REPLACES in job.payload:
+    if job.payload.get("alone") or REPLACES in job.payload:
         return False
+    if job.kind != EXCERPT:
+        return PRIVATE in job.payload
     return bool(job.payload["thread"]) or "response_url" not in job.payload
 
 

@@ -98,7 +98,7 @@ class FollowUpWork:
         addressee: Addressee,
         voices: Voices,
         delivery: Delivery,
-        answer: Callable[[Job], None],
+        answer: Callable[[Job], str | None],
     ) -> None:
         """`answer` answers a job whose question is whole."""
         self._inbox = inbox
@@ -131,9 +131,9 @@ class FollowUpWork:
             self._inbox.note(job, whole=noted)
         return dataclasses.replace(job, payload={**asked, "question": noted[0], WHOLE: noted[1]})
 
-    def reply(self, job: Job) -> None:
-        """Answers a question, made whole, where it was asked."""
-        self._answer(self.whole(job))
+    def reply(self, job: Job) -> str | None:
+        """Answers a question, made whole, where it was asked; what to keep of it."""
+        return self._answer(self.whole(job))
 
     def hush(self, job: Job) -> None:
         """Says once that the bot keeps quiet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from slack_bolt import Ack
@@ -16,7 +16,7 @@ from bot.blocks.message import Message
 from bot.blocks.phrases import USAGE, usage
 from bot.blocks.under import Under, with_under
 from bot.inbox import Inbox, Job
-from bot.listeners.delivery import Delivery
+from bot.listeners.delivery import REPLACES, Delivery
 from bot.listeners.given import GivenAnswers
 from bot.listeners.voices import Voices
 from bot.mrkdwn import has_words, question_in
@@ -25,6 +25,7 @@ from knowledge.types import Answer
 QUESTION = "question"  # answered where it was asked
 ASK = "ask"  # answered to one person
 WHOLE = "whole"  # in the payload of a question that was made whole: whether that is more than was written
+PRIVATE = "private"  # in the payload of a question in a channel that is answered for its asker alone
 TAPPED = "tapped"  # in the payload of a question from a button or a form: nobody sees it above its answer
 
 PEOPLES_OWN = frozenset({None, "file_share", "thread_broadcast"})  # other subtypes: edits, joins, bots
@@ -33,12 +34,18 @@ PEOPLES_OWN = frozenset({None, "file_share", "thread_broadcast"})  # other subty
 class QuestionListener:
     """Accepts questions. Everything in here ends in one write to the inbox."""
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, inbox: Inbox, privately: Callable[[str], bool] = lambda _channel: False) -> None:
+        """`privately` says of a channel whether mentions in it are answered to their asker alone."""
         self._inbox = inbox
+        self._privately = privately
 
     def mentioned(self, event: dict[str, Any]) -> None:
         """`app_mention`: answered in the thread of the message, or in its own."""
-        self._accept(event, event.get("thread_ts") or event["ts"])
+        if self._privately(event["channel"]):
+            # Only a thread that is there shows what one person sees.
+            self._accept(event, event.get("thread_ts", ""), private="yes")
+        else:
+            self._accept(event, event.get("thread_ts") or event["ts"])
 
     def said(self, event: dict[str, Any]) -> None:
         """`message` in a direct message: answered there, in the thread if it was said in one."""
@@ -61,7 +68,7 @@ class QuestionListener:
         self._inbox.accept(f"ask:{command['trigger_id']}", ASK, payload)
         ack()
 
-    def _accept(self, event: Mapping[str, Any], thread: str) -> None:
+    def _accept(self, event: Mapping[str, Any], thread: str, private: str = "") -> None:
         """By channel and timestamp the same words are known again, in whatever event they come."""
         if event.get("subtype") not in PEOPLES_OWN or event.get("bot_id") or not event.get("user"):
             return
@@ -70,6 +77,7 @@ class QuestionListener:
         # Whose question it is, for the notes they may see: in a channel those that everybody may.
         payload |= {"user": event["user"], "team": event.get("team", "")}
         payload["alone"] = "yes" if event.get("channel_type") == "im" else ""
+        payload |= {PRIVATE: private} if private else {}
         self._inbox.accept(f"said:{event['channel']}:{event['ts']}", QUESTION, payload)
 
 
@@ -82,8 +90,10 @@ class QuestionWork:
         self._delivery = delivery
         self._given = given or GivenAnswers()
 
-    def reply(self, job: Job) -> None:
-        """Answers where the question was asked."""
+    def reply(self, job: Job) -> str | None:
+        """Answers where the question was asked. Of a private answer the one for everybody is kept, as in `tell`."""
+        if PRIVATE in job.payload:
+            return self._reply_privately(job)
         answer, under = self._composed(job), self._under(job)
         tapped = TAPPED in job.payload
         messages = asked_messages(answer, job.payload["question"], under) if tapped else with_under(answer, under)
@@ -92,11 +102,24 @@ class QuestionWork:
             self._delivery.status.met(job)
             if not tapped and has_words(job.payload["question"]):
                 self._delivery.status.name(job, job.payload["question"])
+        return None
+
+    def _reply_privately(self, job: Job) -> str:
+        answer = self._composed(job)
+        messages = with_under(answer, self._under(job))
+        if REPLACES in job.payload:  # asked again from under an apology
+            self._delivery.to_one_person(job, messages)
+        else:
+            self._delivery.in_private(job, messages, job.payload["channel"], job.payload["thread"] or None)
+        return self._shareable(job, answer)
 
     def tell(self, job: Job) -> str:
         """Answers to one person; what is kept is the answer as everybody may read it, in case it is shared."""
         answer = self._composed(job)
         self._delivery.to_one_person(job, asked_messages(answer, job.payload["question"], self._under(job)))
+        return self._shareable(job, answer)
+
+    def _shareable(self, job: Job, answer: Sequence[Message]) -> str:
         noted = self._inbox.notes(job.key) or {}
         return str(noted.get("shareable") or dump_messages(answer))
 
@@ -107,7 +130,8 @@ class QuestionWork:
             return load_messages(noted)
         if in_passing := reply_without_documents(job.payload["question"]):
             return (in_passing,)
-        answer, public = self._voices.answers(job.payload, alone=job.kind == ASK or bool(job.payload.get("alone")))
+        alone = job.kind == ASK or bool(job.payload.get("alone")) or PRIVATE in job.payload
+        answer, public = self._voices.answers(job.payload, alone=alone)
         messages = _drawn(answer)
         if job.payload.get(WHOLE) == "yes":
             messages = with_whole_question(messages, job.payload["question"])
@@ -127,7 +151,8 @@ class QuestionWork:
         if "found" not in noted:
             return Under()
         request = ShareRequest(job.key, job.payload["question"])
-        share = share_button(request) if job.kind == ASK and noted["answered"] else None
+        to_one = job.kind == ASK or PRIVATE in job.payload
+        share = share_button(request) if to_one and noted["answered"] else None
         return self._given.under(job.key, found=noted["found"], share=share)
 
 

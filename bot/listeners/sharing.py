@@ -34,6 +34,7 @@ class ShareListener:
             "question": request.question,
             "user": body["user"]["id"],
             "channel": body["container"]["channel_id"],
+            "thread": body["container"].get("thread_ts", ""),
             "since": body["container"]["message_ts"],
             "response_url": body["response_url"],
         }
@@ -57,7 +58,8 @@ class ShareWork:
             return
         answer = load_messages(kept)
         question, under = job.payload["question"], self._given.under(job.payload["key"], found=True)
-        self._delivery.to_channel(job, shared_messages(answer, question, job.payload["user"], under))
+        messages = shared_messages(answer, question, job.payload["user"], under)
+        self._delivery.to_channel(job, messages, job.payload.get("thread") or None)
         self._take_button_away(job, after_sharing(answer, question, under))
 
     def _take_button_away(self, job: Job, message: Message) -> None:

@@ -48,7 +48,7 @@ def running_bot(
     """The bot from connection to orderly stop."""
     inbox = Inbox(path, time.time)
     keeping = Keeping.open(path.with_name(FILE), time.time)
-    library = KeptShelves(keeping.limits, desk.documents if desk else list)
+    library = KeptShelves(keeping.limits, desk.documents if desk else list, rules=keeping.rules)
     services = SlackServices(
         answerer,
         inbox,
@@ -60,7 +60,8 @@ def running_bot(
         excerpts=excerpts,
         library=library,
         addressee=addressee,
-        rules=rules,
+        rules=rules or keeping.rules,
+        areas=keeping.rules,
         consult=consult,
     )
     client = slack_client(workspace.bot_token, workspace.api_url)
