@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.followups.people import asks, is_between_people, is_nod, is_plain
+from knowledge.followups.people import asks, calls_the_bot, is_between_people, is_nod, is_plain
 from knowledge.followups.reading import read_follow_up
 from knowledge.followups.turns import Documents, Rewriter, Rewritten, Turn
 from knowledge.types import EVERYTHING, Shelf
@@ -44,7 +44,7 @@ class Talk:
 
 def may_be_meant(text: str) -> bool:
     """Whether `text` alone does not rule out that the bot is asked. Costs no look into anything."""
-    return asks(text) and not is_between_people(text)
+    return asks(text) and (calls_the_bot(text) or not is_between_people(text))
 
 
 class Addressee:
@@ -60,7 +60,11 @@ class Addressee:
 
     def asked(self, said: Said, talk: Talk, shelf: Shelf = EVERYTHING) -> Rewritten | None:
         """The whole question, or None where the message is not for the bot."""
-        if not talk.turns or not may_be_meant(said.text) or _people_talk(said, talk):
+        if not talk.turns or not may_be_meant(said.text):
+            return None
+        if calls_the_bot(said.text):
+            return self._rewriter.rewritten(said.text, talk.turns, shelf)
+        if _people_talk(said, talk):
             return None
         if said.speaker != talk.asker and is_plain(said.text):
             return None

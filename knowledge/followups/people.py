@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.followups.reading import DETAIL, without_lead
+from knowledge.followups.reading import CALLED, DETAIL, without_lead
 from knowledge.japanese import written
 
 # A follow-up is short; longer messages tell something.
@@ -65,6 +65,11 @@ _SILENCE = re.compile(
 )
 _ADDRESS = re.compile(r"https?:|www\.")
 _END = "。．!！ \u3000\n…〜~ー"
+
+
+def calls_the_bot(text: str) -> bool:
+    """Whether `text` begins with the bot's name, as one calls a person: 「つなぎさん、2回目は？」."""
+    return CALLED.match(text) is not None
 
 
 def asks(text: str) -> bool:

@@ -11,6 +11,8 @@ from knowledge.japanese import words
 
 # What people say before they ask on: a link to what was said, thanks, a nod. Some only with a comma: はい begins
 # はいかい, too.
+_NAME = r"(?:つなぎ|ツナギ|tsunagi|TSUNAGI|Tsunagi)"
+CALLED = re.compile(rf"^\s*{_NAME}(?:さん|くん|ちゃん)?(?:[、,。！!\s]+(?=\S)|(?<=ん)(?=[0-9０-９①-⑳ァ-ヶ一-龠]))")
 _LEAD = re.compile(
     r"^(?:その(?:前|次|後|あと)の(?=[^はに])"
     r"|じゃあ?|では|それじゃあ?|それでは|そしたら|だとすると|なら|それなら|ちなみに|あと(?:は|、)?|それと|そして"
@@ -87,7 +89,7 @@ def read_follow_up(said: str) -> FollowUp:
 
 def without_lead(said: str) -> str:
     """`said` without what leads in; the whole where nothing else is there."""
-    text = said.strip()
+    text = CALLED.sub("", said.strip())
     while (found := _LEAD.match(text)) and found.end() < len(text):
         text = text[found.end() :]
     return text

@@ -297,7 +297,7 @@ def test_what_could_not_be_decided_is_not_apologised_for(
     answerer: ScriptedAnswerer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.listeners.failures.LONGEST_PAUSE", 0.01)
+    monkeypatch.setattr("bot.listeners.failures.LONGEST_WAIT", 0.0)
     workspace.faults.fail("conversations.replies", calls=100)
     coordinator.say("協議体", "2回目は？", thread_ts=asked.ts)
     coordinator.mention("協議体", THIRD)

@@ -66,6 +66,21 @@ def test_a_bare_name_right_under_the_answer_leans_on_it_whatever_the_documents_s
     assert addressee.asked(Said("B", said.text), Talk([ROLES], "A")) is None
 
 
+@pytest.mark.parametrize("text", ["つなぎさん、お弁当は？", "tsunagi お弁当は？", "つなぎさん お弁当は？"])
+def test_called_by_its_name_the_bot_is_meant_whoever_calls_and_whatever_was_said_before(
+    addressee: Addressee, text: str
+) -> None:
+    talk = Talk([ROLES], "A", (Said("B", "七つもあるので、分けて話しましょうか"),))
+    asked = addressee.asked(Said("C", text), talk)
+    assert asked is not None
+    assert asked.text == "協議体のお弁当は？"
+
+
+@pytest.mark.parametrize("text", ["つなぎ役は誰？", "つなぎさんに聞いてみる？", "つなぎさん、ありがとう"])
+def test_spoken_of_the_bot_is_not_called(addressee: Addressee, text: str) -> None:
+    assert addressee.asked(Said("B", text), Talk([ROLES], "A")) is None
+
+
 def test_where_the_bot_has_said_nothing_it_is_not_asked(addressee: Addressee) -> None:
     assert addressee.asked(Said("A", "協議体とは？"), Talk([], "A")) is None
 
