@@ -30,7 +30,7 @@ _LEADS_ON = re.compile(r"[：:]$|次の|以下の|下記")
 _ASKS_WHAT = re.compile(r"とは|って|定義|意味|どんな|どういう|何")
 _OFFERS = {
     Kind.NUMBER: re.compile(r"[0-9０-９]"),
-    Kind.DATE: re.compile(r"[0-9０-９]\s*(年|月|日|時)|[上中下]旬|曜"),
+    Kind.DATE: re.compile(r"[0-9０-９]\s*(年|月|日|時)|[上中下]旬|曜|(?<![0-9])(1[89]|20)[0-9]{2}(?![0-9])"),
     Kind.PERSON: re.compile(r"氏|さん|会長|代表|担当"),
     Kind.PLACE: re.compile(r"https?:|市|町|村|会館|センター"),
 }
@@ -95,7 +95,9 @@ def _pair_share(question: Question, sentence: str) -> float:
 def _offer(question: Question, sentence: str) -> float:
     """Something extra for the kind of thing that is asked for."""
     wanted = [pattern for kind, pattern in _OFFERS.items() if kind in question.kinds]
-    offers = any(pattern.search(sentence) for pattern in wanted)
+    if question.counted:
+        wanted = [question.counted]
+    offers = any(pattern.search(fold(sentence)) for pattern in wanted)
     return _OFFER_BONUS * offers + _OFFER_BONUS * _defines(question, sentence)
 
 
