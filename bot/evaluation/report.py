@@ -13,10 +13,10 @@ from rich.table import Table
 from bot.evaluation.question_sets import QuestionSet, Source, read_question_set
 from bot.evaluation.run import Bench, Failure, answering, answers, bench, failures, score
 from bot.settings import Settings, read_settings
-from bot.wiring import Services
+from bot.wiring import Services, sample_handbook
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
-OWN_QUESTIONS = Path(__file__).resolve().parents[2] / "tests" / "questions" / "deck.jsonl"
+_OWN = Path(__file__).resolve().parents[2] / "tests" / "questions"
 CACHE = Path(".tsunagi-eval") / "vectors.sqlite3"
 _WIDTH = 150
 
@@ -29,13 +29,18 @@ def main() -> int:
         return 1
     settings = read_settings(os.environ)
     deck, corpus = _documents()
-    for name in ("jsquad_valid", "niilc_dev", "laws_captions", "seido122"):
+    on_the_deck = [SHARED / "eval" / "deck_questions.jsonl", *sorted(_OWN.glob("deck*.jsonl"))]
+    for path, label, documents in [
+        *((path, "training deck", [deck]) for path in on_the_deck),
+        *((path, "all of the corpus", corpus) for path in on_the_deck),
+        (_OWN / "handbook_as_spoken.jsonl", "sample handbook", [sample_handbook()]),
+    ]:
+        read = read_question_set(path)
+        named = QuestionSet(f"{read.name}, {label}", read.questions)
+        evaluate(console, settings, named, documents, baselines=True, show_failures=True)
+    for name in ("seido122", "niilc_dev", "laws_captions", "jsquad_valid"):
         questions = read_question_set(SHARED / "eval" / name)
         evaluate(console, settings, questions, questions.sources, baselines=True)
-    for questions in (read_question_set(SHARED / "eval" / "deck_questions.jsonl"), read_question_set(OWN_QUESTIONS)):
-        for label, documents in (("training deck", [deck]), ("all of the corpus", corpus)):
-            named = QuestionSet(f"{questions.name}, {label}", questions.questions)
-            evaluate(console, settings, named, documents, baselines=True, show_failures=True)
     return 0
 
 
