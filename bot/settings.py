@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
+from annotated_types import Ge, Le
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
@@ -47,6 +48,13 @@ def _secret(start: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
+
+
+def _chat_model(value: str) -> str:
+    provider, _, model = value.partition(":")
+    if not provider or not model:
+        raise ValueError("openai:モデル名 のように、提供元とモデルを : でつないで書いてください。")
+    return value
 
 
 def _members(value: object) -> object:
@@ -102,6 +110,21 @@ class Settings(BaseModel):
     )
     glossary: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
         None, alias="GLOSSARY", description="同じ意味の言葉を足す用語集（YAML）"
+    )
+    chat_model: Annotated[str, AfterValidator(_chat_model)] = Field(
+        "", alias="CHAT_MODEL", description="答えを言葉にまとめる言語モデル（openai:gpt-… など）。空なら使わない"
+    )
+    chat_api_key: Annotated[SecretStr, _secret("")] = Field(
+        SecretStr(""), alias="CHAT_API_KEY", description="その鍵。空なら提供元ごとの環境変数（OPENAI_API_KEY など）"
+    )
+    chat_base_url: Annotated[str, AfterValidator(_address)] = Field(
+        "", alias="CHAT_BASE_URL", description="提供元の住所。庁内のサーバーなどで変える"
+    )
+    chat_timeout: float = Field(
+        8.0, alias="CHAT_TIMEOUT", ge=1, le=60, description="言語モデルを待つ秒数。過ぎたら資料の言葉をそのまま示す"
+    )
+    chat_monthly_tokens: int = Field(
+        0, alias="CHAT_MONTHLY_TOKENS", ge=0, description="ワークスペースが月に使ってよいトークン数。0 なら限りなし"
     )
     slack_bot_token: Annotated[SecretStr, _secret("xoxb-")] = Field(
         SecretStr(""), alias="SLACK_BOT_TOKEN", description="xoxb- で始まるトークン"
@@ -190,11 +213,16 @@ def _filled(values: Mapping[str, str | None], known: AbstractSet[str]) -> dict[s
 def _explained(error: ValidationError, values: Mapping[str, str]) -> SettingError:
     first = error.errors()[0]
     name = str(first["loc"][0])
-    secret = "TOKEN" in name or "SECRET" in name
+    secret = any(word in name for word in ("TOKEN", "SECRET", "KEY"))
     shown = "" if secret else f"「{values.get(name, '')}」"
     return SettingError(f"設定 {name} の値{shown}は使えません。", f"{_cure(first)}（.env か環境変数）")
 
 
 def _cure(error: ErrorDetails) -> str:
     reason = error.get("ctx", {}).get("error")
-    return str(reason) if reason else "1から32までの数にしてください。"  # WORKERS is the only number
+    if reason:
+        return str(reason)
+    field = next(each for each in Settings.model_fields.values() if each.alias == error["loc"][0])
+    least = next(limit.ge for limit in field.metadata if isinstance(limit, Ge))
+    most = next((limit.le for limit in field.metadata if isinstance(limit, Le)), None)
+    return f"{least}から{most}までの数にしてください。" if most else f"{least}以上の数にしてください。"

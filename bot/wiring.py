@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -29,13 +30,16 @@ from knowledge.followups.meant_for import Addressee
 from knowledge.followups.rewriting import FollowUpRewriter
 from knowledge.glossary import Glossary, read_glossary
 from knowledge.passage_index import PassageIndex
+from knowledge.ports import Answerer
 from knowledge.reranking import CrossEncoderReranker
 from knowledge.retrieval import HybridRetriever
 
 # What reads documents and keeps the record takes half a second to import: it is, where it is first asked for.
 if TYPE_CHECKING:
+    from bot.keeping.keeping import Keeping
     from ingest.desk import Desk
     from ingest.sync import Synchroniser
+    from knowledge.answering.chat import ChatModel
     from knowledge.resources.answering import NoteVoice
     from knowledge.resources.database import Database
     from knowledge.resources.desk import NoteDesk
@@ -80,9 +84,44 @@ class Services:
         return HybridRetriever(self.index.catalogue, self.index.store, self.index.embedder, self.glossary, reranker)
 
     @cached_property
-    def answerer(self) -> ExtractiveAnswerer:
-        """Answers questions from the documents."""
+    def quotations(self) -> ExtractiveAnswerer:
+        """Answers questions in the documents' own words."""
         return ExtractiveAnswerer(self.retriever)
+
+    @cached_property
+    def chat(self) -> ChatModel | None:
+        """The language model, where one is set. Raises SettingError where its package is not installed."""
+        settings = self.settings
+        if not settings.chat_model:
+            return None
+        from knowledge.answering.chat import ChatModel
+
+        key = settings.chat_api_key.get_secret_value()
+        return ChatModel(settings.chat_model, key=key, base_url=settings.chat_base_url, seconds=settings.chat_timeout)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """What the Slack side remembers, and what the language model has cost."""
+        from bot.keeping.keeping import FILE, Keeping
+
+        return Keeping.open(prepared(self.settings.home) / FILE, time.time)
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        """Answers questions from the documents: in plain words where a language model is set."""
+        if self.chat is None:
+            return self.quotations
+        from knowledge.answering.generative import GenerativeAnswerer
+        from knowledge.answering.patience import PatientModel
+
+        return GenerativeAnswerer(
+            self.quotations,
+            PatientModel(self.chat),
+            self.glossary,
+            self.keeping.tokens,
+            seconds=self.settings.chat_timeout,
+            monthly_tokens=self.settings.chat_monthly_tokens,
+        )
 
     @cached_property
     def excerpts(self) -> Excerpts:
@@ -198,6 +237,8 @@ class Services:
     def prepare(self) -> None:
         """Builds what several threads are going to share, and has the vectors of notes follow the record."""
         _ = self.answerer, self.desk
+        if self.chat is not None:
+            self.chat.warm_up()
         self.notes.search.follow()
         self._follower.start()
 
@@ -213,6 +254,8 @@ class Services:
             self._follower.stop(_PATIENCE)
         if "database" in self.__dict__:
             self.database.close()
+        if "keeping" in self.__dict__:
+            self.keeping.close()
         if "index" in self.__dict__:
             self.index.close()
 

@@ -168,6 +168,32 @@ def _noun_morphemes(text: str) -> list[list[tuple[str, str]]]:
     return [run for run in runs if run]
 
 
+class Token(NamedTuple):
+    """A morpheme: as written, its part of speech with two refinements, its normal form, and those of its parts."""
+
+    surface: str
+    part: tuple[str, str, str]
+    normal: str
+    parts: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The morphemes of the folded text, longest units; a compound of the dictionary also names its parts.
+
+    The last ones are remembered: a statement is held against one quote in several ways.
+    """
+    from sudachipy import SplitMode
+
+    found = []
+    for morpheme in _morphemes(text):
+        first, second, third, *_ = morpheme.part_of_speech()
+        pieces = [(each.surface(), each.normalized_form()) for each in morpheme.split(SplitMode.A)]
+        parts = tuple(normal for _, normal in pieces) if len(pieces) > 1 else ()
+        found.append(Token(morpheme.surface(), (first, second, third), morpheme.normalized_form(), parts))
+    return tuple(found)
+
+
 def _morphemes(text: str) -> Iterator[Morpheme]:
     from sudachipy import SplitMode
 

@@ -10,6 +10,16 @@ from bot.settings import Settings
 from bot.wiring import Services, prepared
 from knowledge.errors import TsunagiError
 
+_WHY = {
+    "down": "つながりません",
+    "busy": "いまは受け付けていません",
+    "slow": "時間内に返事がありません",
+    "broken": "返事を読めません",
+    "refused": "返事を断られました",
+    "denied": "鍵か住所かモデルの名前が違います",
+    "resting": "続けて失敗したので休んでいます",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -34,7 +44,15 @@ def run(settings: Settings, options: argparse.Namespace) -> int:  # noqa: ARG001
 
 
 def _findings(services: Services) -> Iterator[Finding]:
-    checks: tuple[Callable[[Services], Iterator[Finding]], ...] = (_home, _glossary, _model, _index, _record, _slack)
+    checks: tuple[Callable[[Services], Iterator[Finding]], ...] = (
+        _home,
+        _glossary,
+        _model,
+        _chat,
+        _index,
+        _record,
+        _slack,
+    )
     for check in checks:
         try:
             yield from check(services)
@@ -55,6 +73,25 @@ def _model(services: Services) -> Iterator[Finding]:
 
     dimensions = len(embedder(services.settings.embedding_model).question("点検"))
     yield Finding(f"埋め込みモデル: {services.settings.embedding_model}（{dimensions}次元）", True)
+
+
+def _chat(services: Services) -> Iterator[Finding]:
+    settings = services.settings
+    if services.chat is None:
+        yield Finding("言語モデル: 設定なし。資料の言葉をそのままお答えします。", True)
+        return
+    from knowledge.answering.model import ModelFailed, Prompt
+
+    schema = {"title": "check", "description": "点検", "type": "object", "properties": {"ok": {"type": "boolean"}}}
+    try:
+        services.chat.ask(
+            Prompt("JSON で ok を true にして返してください。", "点検です。"), schema, settings.chat_timeout
+        )
+    except ModelFailed as failure:
+        cure = "CHAT_MODEL、CHAT_API_KEY、CHAT_BASE_URL を確かめてください。その間も、資料の言葉でお答えします。"
+        yield Finding(f"言語モデル {settings.chat_model} が答えません（{_WHY[failure.reason.value]}）。", False, cure)
+    else:
+        yield Finding(f"言語モデル: {settings.chat_model} が答えました。", True)
 
 
 def _index(services: Services) -> Iterator[Finding]:

@@ -17,7 +17,6 @@ from bot.commands.jobs import jobs
 from bot.handoff import accepting
 from bot.inbox import Inbox
 from bot.keeping.document_limits import CLOSED, OPEN
-from bot.keeping.keeping import FILE, Keeping
 from bot.keeping.shelves import KeptShelves
 from bot.listeners.workers import Workers
 from bot.settings import NOBODY, Settings, required
@@ -129,7 +128,7 @@ class _Bot(NamedTuple):
 @contextmanager
 def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iterator[_Bot]:
     inbox = Inbox(services.settings.home / "inbox.sqlite3", time.time)
-    keeping = Keeping.open(services.settings.home / FILE, time.time)
+    keeping = services.keeping
     shelves = KeptShelves(
         keeping.limits,
         services.desk.documents,
@@ -157,7 +156,6 @@ def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iter
         app = create_app(slack, client=client, signing_secret=secret)
         yield _Bot(app, create_workers(slack, client=client, threads=services.settings.workers), inbox)
     finally:
-        keeping.close()
         inbox.close()
 
 

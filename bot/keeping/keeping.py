@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.keeping import answer_log, baskets, channel_rules, document_limits, greetings, threads
+from bot.keeping import answer_log, baskets, channel_rules, document_limits, greetings, threads, tokens
 from bot.keeping.answer_log import AnswerLog
 from bot.keeping.baskets import Baskets
 from bot.keeping.channel_rules import ChannelRules
 from bot.keeping.document_limits import DocumentLimits
 from bot.keeping.greetings import Greetings
 from bot.keeping.threads import Threads
+from bot.keeping.tokens import TokenLedger
 from bot.sqlite_file import SqliteFile
 
 FILE = "conversations.sqlite3"
@@ -23,6 +24,7 @@ _SCHEMAS = (
     document_limits.SCHEMA,
     greetings.SCHEMA,
     threads.SCHEMA,
+    tokens.SCHEMA,
 )
 
 
@@ -37,6 +39,7 @@ class Keeping:
     greetings: Greetings
     threads: Threads
     rules: ChannelRules
+    tokens: TokenLedger
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], float]) -> Keeping:
@@ -53,6 +56,7 @@ class Keeping:
             Greetings(file, clock),
             Threads(file, clock),
             ChannelRules(file, clock),
+            TokenLedger(file, clock),
         )
 
     def tidy(self) -> None:
@@ -61,6 +65,7 @@ class Keeping:
         self.baskets.tidy()
         self.greetings.tidy()
         self.threads.tidy()
+        self.tokens.tidy()
         self.file.empty_journal()
 
     def close(self) -> None:

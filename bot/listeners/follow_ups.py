@@ -17,7 +17,7 @@ from bot.inbox import Inbox, Job
 from bot.keeping.threads import Threads
 from bot.listeners.delivery import Delivery
 from bot.listeners.questions import PEOPLES_OWN, QUESTION, TAPPED, WHOLE
-from bot.listeners.voices import Voices
+from bot.listeners.voices import BEFORE, Voices, conversation
 from bot.mrkdwn import question_in
 from bot.slack_talk import NOTHING_SAID, TalkReader
 from knowledge.followups.meant_for import Addressee, Said, Talk, may_be_meant
@@ -116,6 +116,7 @@ class FollowUpWork:
         whole = self._addressee.asked(said, talk, self._voices.common_shelf(asked))
         if whole is not None:
             payload = {**asked, "question": whole.text, WHOLE: "yes" if whole.changed else "no"}
+            payload |= self._said_before(talk)
             self._inbox.accept(f"asked:{asked['channel']}:{asked['since']}", QUESTION, payload)
 
     def whole(self, job: Job) -> Job:
@@ -127,9 +128,9 @@ class FollowUpWork:
         if noted is None:
             talk = self._before(job)
             whole = self._addressee.whole(asked["question"], talk.turns, self._voices.common_shelf(asked))
-            noted = [whole.text, "yes" if whole.changed else "no"]
+            noted = [whole.text, "yes" if whole.changed else "no", self._said_before(talk)]
             self._inbox.note(job, whole=noted)
-        return dataclasses.replace(job, payload={**asked, "question": noted[0], WHOLE: noted[1]})
+        return dataclasses.replace(job, payload={**asked, "question": noted[0], WHOLE: noted[1], **noted[2]})
 
     def reply(self, job: Job) -> str | None:
         """Answers a question, made whole, where it was asked; what to keep of it."""
@@ -138,6 +139,12 @@ class FollowUpWork:
     def hush(self, job: Job) -> None:
         """Says once that the bot keeps quiet."""
         self._delivery.to_conversation(job, [hushed()], job.payload["channel"], job.payload["thread"])
+
+    def _said_before(self, talk: Talk) -> dict[str, str]:
+        """The conversation for an answerer that can use it; nothing is carried along for one that cannot."""
+        if not self._voices.converses or not talk.turns:
+            return {}
+        return {BEFORE: conversation([(turn.question, turn.answer) for turn in talk.turns])}
 
     def _before(self, job: Job) -> Talk:
         channel, thread, at = job.payload["channel"], job.payload["thread"], job.payload["since"]

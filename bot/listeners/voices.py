@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from bot.mrkdwn import has_words
+from knowledge.answering.generative import GenerativeAnswerer, Occasion, on_occasion
+from knowledge.answering.model import Turn
 from knowledge.errors import RecordUnavailable
 from knowledge.ports import Answerer
 from knowledge.resources.privacy import Viewer
 from knowledge.types import EVERYTHING, Answer, AnswerPart, Shelf
+
+# What was said before a question, in the payload of its work; kept there no longer than the question itself.
+BEFORE = "before"
 
 log = logging.getLogger(__name__)
 
@@ -66,14 +72,20 @@ class Voices:
         reader = self._reader(asked)
         everybody = dataclasses.replace(reader, in_public=True)
         shelf, open_shelf = self._shelf(reader, asked), self._shelf(everybody, asked)
-        answer = self._answerer.answer(question, shelf=open_shelf)
+        answerer = on_occasion(self._answerer, Occasion(reader.team_id, _before(asked)))
+        answer = answerer.answer(question, shelf=open_shelf)
         areas = self._areas.areas(reader.team_id, asked["channel"]) if self._areas else ()
         public = self._with_notes(answer, everybody, areas)
         if not alone:
             return public, public
         if shelf != open_shelf:
-            answer = self._answerer.answer(question, shelf=shelf)
+            answer = answerer.answer(question, shelf=shelf)
         return self._with_notes(answer, reader, areas), public
+
+    @property
+    def converses(self) -> bool:
+        """Whether an answer can make something of what was said before its question."""
+        return isinstance(self._answerer, GenerativeAnswerer)
 
     def common_shelf(self, asked: Mapping[str, str]) -> Shelf:
         """What everybody who reads along where something was asked may be answered from."""
@@ -94,3 +106,13 @@ class Voices:
             log.warning("the record of resources cannot be read; answering from the documents alone")
             part = None
         return dataclasses.replace(answer, parts=(*answer.parts, part)) if part else answer
+
+
+def conversation(turns: Sequence[tuple[str, str]]) -> str:
+    """Questions with their answers, oldest first, as they travel with a question under BEFORE."""
+    return json.dumps(list(turns), ensure_ascii=False)
+
+
+def _before(asked: Mapping[str, str]) -> tuple[Turn, ...]:
+    said = [(Turn(question), Turn(answer, by_bot=True)) for question, answer in json.loads(asked.get(BEFORE) or "[]")]
+    return tuple(turn for pair in said for turn in pair if turn.text)

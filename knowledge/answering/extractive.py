@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from knowledge.answering.quoting import Span, quoted
 from knowledge.answering.support import support
@@ -23,6 +24,16 @@ _NEAREST = 3
 _MARKS = re.compile(r"^#{1,6}\s+|\*\*|__|</?(?!https?:)[a-zA-Z][^<>]*>", re.MULTILINE)
 
 
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A question, its answer in quotations, the chance (0 to 1) that the documents say it, and the nearest headings."""
+
+    question: Question
+    answer: Answer
+    certainty: float
+    nearest: tuple[str, ...]
+
+
 class ExtractiveAnswerer:
     """Answers with quotations."""
 
@@ -31,16 +42,27 @@ class ExtractiveAnswerer:
 
     def answer(self, question: str, limit: int = 5, shelf: Shelf = EVERYTHING) -> Answer:
         """See the port."""
+        return self.considered(question, limit, shelf).answer
+
+    def considered(self, question: str, limit: int = 5, shelf: Shelf = EVERYTHING) -> Considered:
+        """The answer, with how sure the rules are that the documents say it. Raises what `answer` does."""
         asked = self._retriever.understand(question)
         if shelf.first - shelf.hidden:
-            preferred = self._answer(asked, limit, self._retriever.only(shelf.first - shelf.hidden))
-            if preferred.answered:
+            preferred = self._considered(asked, limit, self._retriever.only(shelf.first - shelf.hidden))
+            if preferred.answer.answered:
                 return preferred
-        return self._answer(asked, limit, shelf)
+        return self._considered(asked, limit, shelf)
 
-    def _answer(self, asked: Question, limit: int, shelf: Shelf) -> Answer:
+    def _considered(self, asked: Question, limit: int, shelf: Shelf) -> Considered:
         found = self._retriever.weigh(asked, max(limit, _LOOKED_AT), shelf)
-        quoted_from = _saying(asked, found[:limit])
+        certain = [support(asked, each).certainty for each in found[: min(limit, _LOOKED_AT)]]
+        return Considered(
+            asked, self._answer(asked, limit, found, certain), max(certain, default=0.0), _headings(found)
+        )
+
+    @staticmethod
+    def _answer(asked: Question, limit: int, found: Sequence[Evidence], certain: Sequence[float]) -> Answer:
+        quoted_from = _saying(asked, found, certain)
         citations = tuple(citation for each in quoted_from for citation in _citations(asked, each))
         passages = tuple(each.found for each in found[:limit])
         if not citations:
@@ -60,31 +82,28 @@ def _note(asked: Question) -> str:
     return f"{taken}と読んで探しました。" if taken else ""
 
 
-def _saying(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
-    """The passages that answer, best first; empty where none does."""
-    certain = {each.passage.passage.id: support(question, each).certainty for each in found[:_LOOKED_AT]}
-    if max(certain.values(), default=0.0) < _SAYS:
+def _saying(question: Question, found: Sequence[Evidence], certain: Sequence[float]) -> list[Evidence]:
+    """The passages that answer, best first; empty where none does. `certain` is how sure that is of the first ones."""
+    if max(certain, default=0.0) < _SAYS:
         return []
     # A difference may stand in two places; any other answer is short.
     behind = 2 * _BEHIND if compared(question) else _BEHIND
     best = found[0]
-    more = [
-        each
-        for each in found[1:_LOOKED_AT]
-        if certain[each.passage.passage.id] >= _SAYS_CLEARLY and best.total - each.total <= behind
-    ]
-    if certain[best.passage.passage.id] < _SAYS:
-        more = more or [max(found[:_LOOKED_AT], key=lambda each: certain[each.passage.passage.id])]
+    looked_at = list(zip(found, certain, strict=False))
+    more = [each for each, sure in looked_at[1:] if sure >= _SAYS_CLEARLY and best.total - each.total <= behind]
+    if certain[0] < _SAYS:
+        more = more or [max(looked_at, key=lambda pair: pair[1])[0]]
     return [best, *more][:_MOST_QUOTED_PASSAGES]
 
 
 def _citations(question: Question, evidence: Evidence) -> Iterable[Citation]:
     passage = evidence.passage.passage
     for span in quoted(question, evidence):
-        yield _citation(passage, span)
+        yield citation(passage, span)
 
 
-def _citation(passage: Passage, span: Span) -> Citation:
+def citation(passage: Passage, span: Span) -> Citation:
+    """The piece of a passage, to be quoted, with where it stands."""
     return Citation(
         title=passage.title,
         edition=passage.edition,

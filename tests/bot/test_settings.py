@@ -160,4 +160,32 @@ def test_every_setting_says_what_it_means() -> None:
 
 def test_secrets_are_of_the_type_that_hides_itself() -> None:
     secret = {str(field.alias) for field in Settings.model_fields.values() if "SecretStr" in str(field.annotation)}
-    assert secret == {*SECRETS, "DATABASE_URL"}
+    assert secret == {*SECRETS, "DATABASE_URL", "CHAT_API_KEY"}
+
+
+@pytest.mark.parametrize("value", ["gpt", ":gpt", "openai:"])
+def test_a_chat_model_names_its_provider(value: str) -> None:
+    with pytest.raises(SettingError, match=rf"CHAT_MODEL.*「{value}」.*openai:モデル名"):
+        read_settings({"CHAT_MODEL": value}, Path("none"))
+
+
+def test_the_key_of_a_chat_model_is_never_shown() -> None:
+    with pytest.raises(SettingError) as refused:
+        read_settings({"CHAT_API_KEY": "ひみつの鍵"}, Path("none"))
+    assert "CHAT_API_KEY" in str(refused.value)
+    assert "ひみつ" not in str(refused.value)
+    assert "sk-secret" not in repr(read_settings({"CHAT_API_KEY": "sk-secret"}, Path("none")))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "cure"),
+    [
+        ("WORKERS", "99", "1から32まで"),
+        ("CHAT_TIMEOUT", "0", "1.*から60"),
+        ("CHAT_TIMEOUT", "soon", "1.*から60"),
+        ("CHAT_MONTHLY_TOKENS", "-1", "0以上"),
+    ],
+)
+def test_a_number_out_of_range_is_told_its_range(name: str, value: str, cure: str) -> None:
+    with pytest.raises(SettingError, match=f"{name}.*{cure}"):
+        read_settings({name: value}, Path("none"))

@@ -1,0 +1,82 @@
+"""Answers of a language model in Slack: in the thread, with the conversation before them, counted for the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.inbox import Inbox
+from bot.listeners.voices import BEFORE, Voices, conversation
+from bot.sandbox.driver import Workspace
+from bot.sandbox.person import Person
+from knowledge.answering.chat import ChatModel
+from knowledge.answering.generative import AS_IT_STANDS, PUT_INTO_WORDS, GenerativeAnswerer
+from knowledge.answering.patience import PatientModel
+from knowledge.glossary import Glossary
+from tests.bot.fakes import ScriptedAnswerer
+from tests.bot.running import running_bot, said_by_bot, words
+from tests.conftest import Library
+from tests.knowledge.answering.provider import ScriptedProvider, Trouble
+from tests.knowledge.answering.test_generative import QUOTE, ROLE, TEXT, Counter, reply
+
+
+@pytest.fixture
+def provider() -> Iterator[ScriptedProvider]:
+    with ScriptedProvider(reply((QUOTE, TEXT))).running() as provider:
+        yield provider
+
+
+@pytest.fixture
+def ledger() -> Counter:
+    return Counter()
+
+
+@pytest.fixture
+def talking(handbook: Library, provider: ScriptedProvider, glossary: Glossary, ledger: Counter) -> GenerativeAnswerer:
+    chat = ChatModel("openai:scripted", key="sk-secret", base_url=provider.base_url + "/v1")
+    chat.warm_up()
+    return GenerativeAnswerer(handbook.answerer, PatientModel(chat), glossary, ledger)
+
+
+@pytest.fixture
+def bot(workspace: Workspace, talking: GenerativeAnswerer, tmp_path: Path) -> Iterator[Inbox]:
+    with running_bot(workspace, talking, tmp_path / "inbox.db") as inbox:
+        yield inbox
+
+
+def test_a_mention_is_answered_in_plain_words_with_line_and_source(
+    workspace: Workspace, coordinator: Person, bot: Inbox, ledger: Counter
+) -> None:
+    coordinator.mention("協議体", ROLE)
+    (answer,) = said_by_bot(workspace, bot, "協議体")
+    said = words(answer)
+    assert said.index(TEXT) < said.index(QUOTE) < said.index("出典: ") < said.index(PUT_INTO_WORDS)
+    assert ledger.tokens == {workspace.core.state.team.id: 120}
+
+
+def test_where_the_model_fails_the_quotation_comes_with_a_small_sign(
+    workspace: Workspace, coordinator: Person, bot: Inbox, provider: ScriptedProvider
+) -> None:
+    provider.troubles = [Trouble.DENIED]
+    coordinator.mention("協議体", ROLE)
+    (answer,) = said_by_bot(workspace, bot, "協議体")
+    assert QUOTE in words(answer)
+    assert AS_IT_STANDS in words(answer)
+    assert TEXT not in words(answer)
+
+
+def test_what_was_said_before_a_question_reaches_the_model(
+    talking: GenerativeAnswerer, provider: ScriptedProvider
+) -> None:
+    asked = {"question": ROLE, "channel": "C1", "user": "U1", "team": "T1"}
+    asked[BEFORE] = conversation([("協議体とは", "話し合いの場です。"), ("いつ開きますか", "")])
+    Voices(talking).answers(asked, alone=False)
+    said = [(each["role"], each["content"]) for each in provider.asked[0]["messages"][1:-1]]
+    assert said == [("user", "協議体とは"), ("assistant", "話し合いの場です。"), ("user", "いつ開きますか")]
+
+
+def test_only_an_answerer_that_can_use_a_conversation_is_given_one(talking: GenerativeAnswerer) -> None:
+    assert Voices(talking).converses
+    assert not Voices(ScriptedAnswerer()).converses

@@ -1,0 +1,103 @@
+"""A model's statements against the lines that are to prove them: lies go, truths stay.
+
+True statements are put as a colleague would put lines of the sample handbook; half of them were written before the
+rules and put away until these were done. Each truth is then bent in every way of `lies.py`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from knowledge.answering.grounding import Grounded, ground
+from knowledge.answering.proof import place
+from knowledge.answering.statements import Statement
+from knowledge.glossary import Glossary
+from knowledge.types import Passage
+from tests.conftest import Library
+from tests.knowledge.answering.lies import lies_about
+
+FOLDER = Path(__file__).parent
+SETS = ("paraphrases_tuned", "paraphrases_held_out")
+SHOWN = 5  # passages beside each other in a prompt
+
+
+@dataclass(frozen=True)
+class Case:
+    """A true statement with the passages that a model was shown; the first one holds its quote."""
+
+    true: Statement
+    shown: Sequence[Passage]
+
+    @property
+    def holding(self) -> frozenset[int]:
+        return frozenset(n for n, each in enumerate(self.shown, 1) if place(self.true.quote, each.text))
+
+
+@pytest.fixture(scope="module")
+def passages(handbook: Library) -> list[Passage]:
+    catalogue = handbook.index.catalogue
+    found = [each.passage for each in catalogue.by_ids(catalogue.passage_ids())]
+    return sorted(found, key=lambda each: each.position)
+
+
+def cases(name: str, passages: Sequence[Passage]) -> Iterator[Case]:
+    for number, row in enumerate(yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))):
+        home = next(each for each in passages if place(row["quote"], each.text))
+        others = [each for each in passages if each is not home]
+        start = number * 7 % (len(others) - SHOWN)
+        yield Case(Statement(row["text"], 1, row["quote"]), [home, *others[start : start + SHOWN - 1]])
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_nearly_all_true_statements_stay(name: str, passages: Sequence[Passage], glossary: Glossary) -> None:
+    every = list(cases(name, passages))
+    lost = [each.true.text for each in every if not isinstance(ground(each.true, each.shown, glossary), Grounded)]
+    assert len(every) >= 50
+    assert len(lost) <= 0.02 * len(every), lost
+
+
+def test_hardly_a_lie_survives(passages: Sequence[Passage], glossary: Glossary) -> None:
+    told: Counter[str] = Counter()
+    believed = []
+    for turn, case in enumerate(each for name in SETS for each in cases(name, passages)):
+        for lie in lies_about(case.true, turn, case.holding, len(case.shown)):
+            told[lie.kind] += 1
+            if isinstance(ground(lie.statement, case.shown, glossary), Grounded):
+                believed.append((lie.kind, lie.statement))
+    assert told.total() >= 200
+    assert {"figure", "invented quote", "wrong passage", "negation", "name", "addition"} <= told.keys()
+    assert len(believed) <= 0.01 * told.total(), believed
+
+
+def test_what_stays_is_quoted_as_the_document_has_it(passages: Sequence[Passage], glossary: Glossary) -> None:
+    for case in (each for name in SETS for each in cases(name, passages)):
+        found = ground(case.true, case.shown, glossary)
+        if isinstance(found, Grounded):
+            assert found.quote in case.shown[0].text
+
+
+PASSAGE = Passage(
+    "p", "d", "みほん町の要綱", "令和7年度", ("会議",), "1行目", "会議は年に６回、\n偶数月に開く。公開する。", 0
+)
+
+
+@pytest.mark.parametrize(
+    "quote", ["会議は年に6回、偶数月に開く。", "会議は年に６回、\n偶数月に開く。", " 会議は年に６回、 偶数月に開く。 "]
+)
+def test_widths_and_white_space_of_a_quote_do_not_count(quote: str, glossary: Glossary) -> None:
+    found = ground(Statement("会議は年6回、偶数月に開きます。", 1, quote), [PASSAGE], glossary)
+    assert isinstance(found, Grounded)
+    assert found.quote == "会議は年に６回、\n偶数月に開く。"
+
+
+def test_a_statement_needs_what_its_own_quote_says_not_what_stands_beside_it(glossary: Glossary) -> None:
+    beside = Statement("会議は公開されます。", 1, "会議は年に６回、\n偶数月に開く。")
+    assert not isinstance(ground(beside, [PASSAGE], glossary), Grounded)
+    own = Statement("会議は公開します。", 1, "公開する。")
+    assert isinstance(ground(own, [PASSAGE], glossary), Grounded)
