@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from knowledge.types import Passage
 FORM = "answer_opened"
 BEFORE, AFTER = "answer_before", "answer_after"
 CITED = tuple(f"answer_cited_{number}" for number in range(5))
+_HEADINGS = re.compile(r"\A(?:#{1,6}[ \t][^\n]*\n+|\n+)+")
 PIECES = 8  # sections of 3,000 characters; longer passages are told as such
 LABEL = 40  # characters of a button that names a passage
 QUOTED = "回答に使った箇所です。"
@@ -62,10 +64,8 @@ def heading(passage: Passage) -> str:
 
 
 def _text(passage: Passage) -> Iterator[Block]:
-    """Its words, to the letter; a first line that only says its heading again stands above already."""
-    first, _, rest = passage.text.partition("\n")
-    said = first.lstrip("# ").strip() == heading(passage).strip()
-    pieces = split_text(rest.lstrip("\n") if said and rest.strip() else passage.text, SECTION_TEXT)
+    """Its words, to the letter; the headings it begins with stand above and below already."""
+    pieces = split_text(_HEADINGS.sub("", passage.text) or passage.text, SECTION_TEXT)
     for piece in pieces[:PIECES]:
         yield {"type": "section", "text": parts.plain(piece)}
     if len(pieces) > PIECES:
