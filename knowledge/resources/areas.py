@@ -79,6 +79,15 @@ def named_in(text: str, areas: Iterable[str]) -> tuple[str, ...]:
     return tuple(area for area in dict.fromkeys(areas) if _called(area, said))
 
 
+def called(name: str, areas: Iterable[str]) -> tuple[str, ...]:
+    """The areas that somebody means by a name: 中央 and 中央圏域 mean 中央地区 where nothing is called just so."""
+    said = unicodedata.normalize("NFKC", name).strip()
+    known = tuple(dict.fromkeys(areas))
+    stem = _KIND_OF_AREA.sub("", said)
+    alike = tuple(area for area in known if stem and _KIND_OF_AREA.sub("", area) == stem)
+    return (said,) if said in known or not alike else alike
+
+
 def _called(area: str, said: str) -> bool:
     stem = _KIND_OF_AREA.sub("", area)
     alone = r"(?:(?<![一-龠々])|(?<=[都道府県市区町村]))"  # 川東地区 is not 東地区

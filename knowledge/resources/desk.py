@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from knowledge.errors import NoteInvalid, NoteNotFound
 from knowledge.resources import parsing, privacy, rows, showing, validation
-from knowledge.resources.areas import AreaMap, named_in
+from knowledge.resources.areas import AreaMap, called, named_in
 from knowledge.resources.drafts import DraftStore
 from knowledge.resources.duplicates import Twin, TwinFinder, merged
 from knowledge.resources.history import Change
@@ -144,6 +144,7 @@ class NoteDesk:
 
     def find(self, words: str, viewer: Viewer, filters: Filters, limit: int) -> tuple[ResourceNote, ...]:
         """The notes that fit best; without words the latest changed that the filters let through."""
+        filters = self._spelled(filters, viewer)
         if not words.strip():
             return self.store.page(viewer, filters, limit=limit).notes
         found = self.search.find(words, viewer, filters, limit)
@@ -165,6 +166,14 @@ class NoteDesk:
         checked = ((showing.day(note.verified_at or note.created_at), note) for note in open_ones)
         waiting = [(day, note.id, note) for day, note in checked if day < since]
         return tuple(note for _, _, note in heapq.nsmallest(limit, waiting))
+
+    def _spelled(self, filters: Filters, viewer: Viewer) -> Filters:
+        """`filters` with areas as they are called, where people leave 地区 or 圏域 away."""
+        if not filters.areas:
+            return filters
+        known = (*self.areas.names, *self.search.areas(viewer))
+        meant = [area for given in filters.areas for area in called(given, known)]
+        return dataclasses.replace(filters, areas=tuple(dict.fromkeys(meant)))
 
     def _check(self, note: ResourceNote) -> None:
         if problems := self.problems(note):

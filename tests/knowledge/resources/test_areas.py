@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import SettingError
-from knowledge.resources.areas import AreaMap, named_in, read_areas
+from knowledge.resources.areas import AreaMap, called, named_in, read_areas
 from knowledge.resources.model import ResourceNote
 
 FLAT = """
@@ -86,6 +86,21 @@ def test_the_areas_have_names(tmp_path: Path, town: AreaMap) -> None:
 )
 def test_a_question_names_areas_by_their_kind_of_area(question: str, named: tuple[str, ...], town: AreaMap) -> None:
     assert named_in(question, town.names) == named
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("中央地区", ("中央地区",)),
+        ("中央", ("中央地区",)),
+        ("中央圏域", ("中央地区",)),
+        ("芽室町", ("芽室町",)),
+        ("中", ("中",)),
+        ("地区", ("地区",)),
+    ],
+)
+def test_a_filter_may_leave_away_what_kind_of_area_it_is(name: str, meant: tuple[str, ...]) -> None:
+    assert called(name, ("中央地区", "東地区", "芽室町")) == meant
 
 
 def test_a_municipality_is_named_as_it_is() -> None:

@@ -136,6 +136,14 @@ def test_a_question_that_names_an_area_is_answered_from_there_where_there_is_any
     assert desk.find("西エリアの買い物", NAKAMURA, Filters(), 5)[0].name == "西の買い物"
 
 
+def test_a_filter_of_an_area_is_exact_and_knows_its_short_name(desk: NoteDesk) -> None:
+    for area in ("東地区", "川東地区", ""):
+        kept(desk, f"{area}の会", area2=area)
+    for name in ("東", "東地区", "東エリア"):
+        assert [note.name for note in desk.find("", NAKAMURA, Filters(areas=(name,)), 5)] == ["東地区の会"]
+    assert desk.find("", NAKAMURA, Filters(areas=("北",)), 5) == ()
+
+
 def test_an_area_known_only_from_notes_one_may_not_see_is_not_known(desk: NoteDesk) -> None:
     kept(desk, "内緒", area2="川東地区", visibility=Visibility.INTERNAL)
     assert desk.named_areas("川東地区の見守り", SATO) == ()
