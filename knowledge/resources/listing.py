@@ -39,9 +39,8 @@ class Filters:
 
     def match(self, note: ResourceNote) -> bool:
         """Whether `note` passes every filter."""
-        places = rows.areas_of(note)
         return (
-            _any(self.areas, lambda area: rows.folded(area) in places)
+            _any(self.areas, lambda area: rows.folded(area) in rows.areas_of(note))
             and _any(self.topics, note.topics.__contains__)
             and _any(self.kinds, note.kind.__eq__)
             and _any(self.weekdays, note.weekdays.__contains__)

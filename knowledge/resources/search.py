@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from knowledge import japanese
 from knowledge.resources.about import topics_of
@@ -29,7 +29,6 @@ Scores = defaultdict[tuple[str, str], float]  # (team id, note id) → how well 
 _CANDIDATES = 50  # notes asked of `Meaning`; enough that those a viewer may not see do not empty the list
 _CANDIDATES_TO_NARROW = 300  # the same where filters may let few of them through
 _WORDS, _PAIRS, _MEANING, _HINT = 1.0, 0.5, 1.0, 0.1  # what each way of finding counts; each gives 0 to about 1
-_HINTS_AT_MOST = 2 * _HINT
 _K1, _B = 1.2, 0.75  # the usual constants of BM25
 _COMMON = 0.1  # share of the notes from which a word is left aside, where rarer ones have found something
 
@@ -189,6 +188,10 @@ class _Hints:
         self._topics = set(topics_of(question))
         self._days = set(take_when(Line(question), today).weekdays)
 
+    def __bool__(self) -> bool:
+        """Whether the question says anything of them."""
+        return bool(self._topics or self._days)
+
     def fit(self, note: ResourceNote) -> float:
         return _HINT * (bool(self._topics & set(note.topics)) + bool(self._days & set(note.weekdays)))
 
@@ -196,15 +199,11 @@ class _Hints:
 def _best(
     candidates: list[tuple[float, ResourceNote]], hints: _Hints, passes: Callable[[ResourceNote], bool], limit: int
 ) -> tuple[FoundNote, ...]:
-    """The best that pass, looked at from the best score down, and no further than hints could still lift one."""
-    candidates.sort(key=lambda each: -each[0])
-    found: list[FoundNote] = []
-    for score, note in candidates:
-        if len(found) >= limit and score + _HINTS_AT_MOST < heapq.nlargest(limit, [each.score for each in found])[-1]:
-            break
-        if passes(note):
-            found.append(FoundNote(note, score + hints.fit(note)))
-    return tuple(sorted(found, key=lambda each: (-each.score, each.note.id))[:limit])
+    """The best that pass. What costs most, whether a note passes, is asked of few: from the best score down."""
+    scored = [(score + hints.fit(note), note) for score, note in candidates] if hints else candidates
+    scored.sort(key=lambda each: (-each[0], each[1].id))
+    passing = (FoundNote(note, score) for score, note in scored if passes(note))
+    return tuple(islice(passing, limit))
 
 
 def _add(total: Scores, scores: Mapping[tuple[str, str], float], weight: float) -> None:
