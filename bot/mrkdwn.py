@@ -50,6 +50,11 @@ def question_in(text: str) -> str:
     return _without_command(_tidy(unescape(plain)))
 
 
+def words_in(text: str) -> str:
+    """What somebody wrote, as plain text: entities read, nothing that calls a whole channel; mentions stay."""
+    return _tidy(unescape(_without_entities(text)))
+
+
 def has_words(question: str) -> bool:
     """Whether there is at least one letter, kana, kanji or digit: `？` alone is no question."""
     return any(char.isalnum() for char in unicodedata.normalize("NFKC", question))

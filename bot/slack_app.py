@@ -45,7 +45,7 @@ from bot.listeners.workers import THREADS, Plan, Workers
 from bot.slack_files import SlackFiles
 from bot.slack_home import hear_of_first_steps, hear_of_home, hear_of_rules, home_parts
 from bot.slack_talk import TalkReader
-from bot.slack_under import hear_of_gaps, hear_under_answers, under_answers
+from bot.slack_under import hear_of_gaps, hear_replies, hear_under_answers, under_answers
 from knowledge.excerpts import Excerpts
 from knowledge.followups.meant_for import Addressee
 from knowledge.ports import Answerer
@@ -135,6 +135,7 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
 
 def _hear_of_follow_ups(app: App, services: SlackServices, mentioned: Heard) -> Heard:
     """Replies in threads where the bot takes part; what hears the mentions from now on."""
+    hear_replies(app, services)
     if not (services.keeping and services.addressee):
         return mentioned
     follow_ups = FollowUpListener(services.inbox, services.keeping.threads, mentioned, services.rules)

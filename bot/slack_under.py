@@ -22,11 +22,19 @@ from bot.listeners.opening import OpenListener
 from bot.listeners.resource_place import Place
 from bot.listeners.sharing import SHARE, ShareWork
 from bot.listeners.telling import TELL, TellWork
+from bot.listeners.thread_replies import ThreadReplyListener
 from bot.listeners.voices import Voices
 from bot.slack_files import SlackFiles
 
 if TYPE_CHECKING:
     from bot.slack_app import SlackServices
+
+
+def hear_replies(app: App, services: SlackServices) -> None:
+    """Messages in threads of handed-over questions. Bolt takes the first listener that matches an event."""
+    if services.keeping:
+        replies = ThreadReplyListener(services.keeping.handovers, services.inbox)
+        app.event("message", matchers=[replies.is_here])(replies.said)
 
 
 def hear_of_gaps(app: App, gaps: GapListener) -> None:
@@ -57,7 +65,7 @@ def under_answers(
 ) -> dict[str, Callable[[Job], str | None]]:
     """Who does what was pressed, by kind of work."""
     inbox = services.inbox
-    consulting = ConsultWork(inbox, voices, delivery)
+    consulting = ConsultWork(inbox, voices, delivery, services.keeping.handovers if services.keeping else None)
     handlers: dict[str, Callable[[Job], str | None]] = {
         SHARE: ShareWork(inbox, delivery, services.given).share,
         TELL: TellWork(delivery).tell,

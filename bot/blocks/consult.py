@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -25,6 +26,9 @@ NOT_THERE = (
     "選ばれたチャンネルに、つなぎがいないため送れませんでした。"
     "そのチャンネルで /invite @tsunagi と書いて招いてから、もう一度お試しください。"
 )
+HOW_TO_REPLY = "返事は、下のボタンからでも、このスレッドに書いても、質問した方に届きます。"
+FILES_STAY = "（ファイルも付いていますが、ここには届きません。）"
+_MENTIONED = re.compile(r"&lt;(@[UW][A-Z0-9]+)(?:\|[^&<>]*)?&gt;")
 _HINT = "住民の方のお名前などは、消してから送ってください。"
 
 
@@ -86,7 +90,10 @@ def consult_messages(answer: Sequence[Message], origin: Origin) -> tuple[Message
     """What the one who is asked reads: who asks, what, and what the documents say of it to this reader."""
     asked = [section(f"<@{origin.asker}> さんからのご質問です。"), *_words(origin.question)]
     found = [[context(["つなぎが資料から見つけたこと"])], *([block] for each in answer for block in each.blocks)]
-    reply = [parts.actions(parts.button(REPLY_TITLE, REPLY, origin.as_value(), style="primary"))]
+    reply = [
+        context([HOW_TO_REPLY]),
+        parts.actions(parts.button(REPLY_TITLE, REPLY, origin.as_value(), style="primary")),
+    ]
     blocks = packed([asked, *found, reply])
     first = Message(fallback(f"ご質問: {origin.question}"), tuple(blocks[0]))
     return (first, *(Message(notice(each), tuple(each)) for each in blocks[1:]))
@@ -103,10 +110,12 @@ def reply_form(value: str, message: str, channel: str) -> Block:
     )
 
 
-def reply_message(origin: Origin, replier: str, text: str) -> Message:
-    """The reply as the asker reads it."""
+def reply_messages(origin: Origin, replier: str, text: str) -> tuple[Message, ...]:
+    """The reply as the asker reads it, in as many messages as it takes; whom it mentions stays mentioned."""
     head = section(f"<@{origin.asker}> さん、<@{replier}> さんからの返事です。")
-    return Message(fallback(text), (context([f"ご質問: {escape(origin.question)}"]), head, *_words(text)))
+    words = [section(_MENTIONED.sub(r"<\1>", each["text"]["text"])) for each in _words(text)]
+    first, *rest = packed([[context([f"ご質問: {escape(origin.question)}"]), head], *([each] for each in words)])
+    return (Message(fallback(text), tuple(first)), *(Message(fallback(text), tuple(each)) for each in rest))
 
 
 def replied_note(replier: str) -> Message:

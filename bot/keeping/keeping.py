@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.keeping import answer_log, baskets, channel_rules, document_limits, greetings, threads, tokens
+from bot.keeping import answer_log, baskets, channel_rules, document_limits, greetings, handovers, threads, tokens
 from bot.keeping.answer_log import AnswerLog
 from bot.keeping.baskets import Baskets
 from bot.keeping.channel_rules import ChannelRules
 from bot.keeping.document_limits import DocumentLimits
 from bot.keeping.greetings import Greetings
+from bot.keeping.handovers import Handovers
 from bot.keeping.threads import Threads
 from bot.keeping.tokens import TokenLedger
 from bot.sqlite_file import SqliteFile
@@ -23,6 +24,7 @@ _SCHEMAS = (
     channel_rules.SCHEMA,
     document_limits.SCHEMA,
     greetings.SCHEMA,
+    handovers.SCHEMA,
     threads.SCHEMA,
     tokens.SCHEMA,
 )
@@ -37,6 +39,7 @@ class Keeping:
     baskets: Baskets
     limits: DocumentLimits
     greetings: Greetings
+    handovers: Handovers
     threads: Threads
     rules: ChannelRules
     tokens: TokenLedger
@@ -54,6 +57,7 @@ class Keeping:
             Baskets(file, clock),
             DocumentLimits(file, clock),
             Greetings(file, clock),
+            Handovers(file, clock),
             Threads(file, clock),
             ChannelRules(file, clock),
             TokenLedger(file, clock),
@@ -64,6 +68,7 @@ class Keeping:
         self.answers.tidy()
         self.baskets.tidy()
         self.greetings.tidy()
+        self.handovers.tidy()
         self.threads.tidy()
         self.tokens.tidy()
         self.file.empty_journal()

@@ -17,10 +17,12 @@ from bot.blocks.consult import Origin
 from bot.blocks.opened import TOO_LATE
 from bot.inbox import Inbox, Job
 from bot.keeping.answer_log import AnswerLog
+from bot.keeping.handovers import Handovers
 from bot.listeners.delivery import NOT_A_MEMBER, Delivery, slack_code
 from bot.listeners.telling import accept_telling
 from bot.listeners.voices import Voices
 from bot.mrkdwn import has_words
+from knowledge.resources.privacy import masked
 
 CONSULT, REPLY, REPLIED = "consult", "consult-reply", "consult-replied"
 Body = dict[str, Any]
@@ -55,7 +57,7 @@ class ConsultListener:
             ack(response_action="errors", errors={block: words})
             return
         origin = Origin.of(view["private_metadata"])
-        payload = {"origin": origin.as_value(), "asked": question, "target": target, **_told_to(origin.asker)}
+        payload = {"origin": origin.as_value(), "asked": question, "target": target, **told_to(origin.asker)}
         self._inbox.accept(f"consult:{view['id']}", CONSULT, payload)
         where = "このスレッド" if origin.thread else "ダイレクトメッセージ"
         told = blocks.told_view(blocks.TITLE, blocks.ON_ITS_WAY.format(where=where))
@@ -75,7 +77,7 @@ class ConsultListener:
             ack(response_action="errors", errors={blocks.TEXT: blocks.NO_WORDS})
             return
         value, message, channel = json.loads(view["private_metadata"])
-        reply = {"origin": value, "text": text, "user": replier, **_told_to(replier)}
+        reply = {"origin": value, "text": text, "user": replier, **told_to(replier)}
         self._inbox.accept(f"reply:{view['id']}", REPLY, reply)
         note = {"user": replier, "channel": channel, "thread": message, "since": message}
         self._inbox.accept(f"replied:{view['id']}", REPLIED, note)
@@ -85,10 +87,12 @@ class ConsultListener:
 class ConsultWork:
     """Delivers questions and replies."""
 
-    def __init__(self, inbox: Inbox, voices: Voices, delivery: Delivery) -> None:
+    def __init__(self, inbox: Inbox, voices: Voices, delivery: Delivery, handovers: Handovers | None = None) -> None:
+        """Without `handovers`, replies come by the form alone."""
         self._inbox = inbox
         self._voices = voices
         self._delivery = delivery
+        self._handovers = handovers
 
     def ask(self, job: Job) -> None:
         """Shows the question where it was sent, with what its reader may be told of the documents."""
@@ -104,17 +108,27 @@ class ConsultWork:
             if slack_code(error) not in NOT_A_MEMBER:
                 raise
             accept_telling(self._inbox, f"consult:{job.key}", origin.asker, blocks.NOT_THERE)
+        else:
+            self._remember(job, target, origin)
 
     def reply(self, job: Job) -> None:
         """Brings the reply to where the question came from."""
         origin = Origin.of(job.payload["origin"])
-        message = blocks.reply_message(origin, job.payload["user"], job.payload["text"])
-        self._delivery.to_conversation(job, [message], origin.channel or origin.asker, origin.thread or None)
+        messages = blocks.reply_messages(origin, job.payload["user"], job.payload["text"])
+        self._delivery.to_conversation(job, messages, origin.channel or origin.asker, origin.thread or None)
 
     def note(self, job: Job) -> None:
         """Lets those who were asked together know that somebody has replied."""
         message = blocks.replied_note(job.payload["user"])
         self._delivery.to_conversation(job, [message], job.payload["channel"], job.payload["thread"])
+
+    def _remember(self, job: Job, target: str, origin: Origin) -> None:
+        """Keeps where the question stands now; of its words, only those that look harmless."""
+        if self._handovers is None:
+            return
+        value = origin._replace(question=masked(origin.question)).as_value()
+        for message in (self._inbox.notes(job.key) or {}).get("posted", {}).values():
+            self._handovers.keep(target, message, value)
 
 
 def _origin(body: Body) -> Origin:
@@ -127,6 +141,6 @@ def _origin(body: Body) -> Origin:
     return Origin(team, user["id"], at["channel_id"], at.get("thread_ts") or ("" if alone else at["message_ts"]))
 
 
-def _told_to(person: str) -> dict[str, str]:
+def told_to(person: str) -> dict[str, str]:
     """Where a failure is told: directly."""
     return {"channel": person, "thread": "", "since": f"{time.time():.6f}"}

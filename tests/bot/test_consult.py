@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from bot.blocks import consult
 from bot.blocks.under import CONSULT
 from bot.inbox import Inbox
+from bot.keeping.keeping import FILE, Keeping
+from bot.sandbox.block_rules import message_faults
 from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
 from bot.sandbox.state import Message, View
 from tests.bot.conftest import ROLE, ROLE_ANSWER
-from tests.bot.running import said_by_bot, words
+from tests.bot.fakes import ScriptedAnswerer
+from tests.bot.running import running_bot, said_by_bot, words
+from tests.bot.test_follow_ups import addressee
 
 UNKNOWN = "ふるさと納税の返礼品は?"
 REPLY = "町民課が担当です。内線は12です。"
@@ -139,3 +144,95 @@ def test_the_form_begins_with_whom_one_usually_asks_and_the_question() -> None:
     assert '"initial_user": "U9"' in to_person
     assert f'"initial_value": "{UNKNOWN}"' in to_person
     assert '"initial_conversation": "C9"' in json.dumps(consult.consult_form(origin, UNKNOWN, "C9"))
+
+
+def handed(workspace: Workspace, inbox: Inbox, person: Person, asked: Message, target: Person | str) -> Message:
+    """The handed-over question, where it was sent."""
+    sent_to(person, pressed(workspace, person, asked), target)
+    place = target if isinstance(target, str) else workspace.direct_channel(target)
+    return said_by_bot(workspace, inbox, place)[-1]
+
+
+@pytest.mark.parametrize("way", ["person", "channel"])
+def test_a_reply_in_the_thread_of_the_question_comes_back_and_is_no_question_to_the_bot(
+    workspace: Workspace,
+    coordinator: Person,
+    inbox: Inbox,
+    asked: Message,
+    answerer: ScriptedAnswerer,
+    way: str,
+) -> None:
+    admin, office = workspace.person("colleague"), workspace.channel("第2層-中央")
+    if way == "person":
+        question = handed(workspace, inbox, coordinator, asked, admin)
+        admin.dm(f"<@{coordinator.id}> {REPLY}", thread_ts=question.ts)
+    else:
+        question = handed(workspace, inbox, coordinator, asked, office.id)
+        admin.say(office.id, f"<!channel> <@{coordinator.id}> {REPLY}", thread_ts=question.ts)
+    before = len(answerer.asked)
+    reply = said_by_bot(workspace, inbox, "協議体", 2)[-1]
+    assert f"<@{coordinator.id}> さん、<@{admin.id}> さんからの返事です。" in words(reply)
+    assert f"<@{coordinator.id}> {REPLY}" in words(reply)
+    assert "<!channel>" not in str(reply.blocks)
+    assert reply.thread_ts == asked.thread_ts
+    assert len(answerer.asked) == before
+
+
+def test_each_reply_comes_back_once_and_what_the_asker_adds_does_not(
+    workspace: Workspace, coordinator: Person, inbox: Inbox, asked: Message
+) -> None:
+    office, admin = workspace.channel("第2層-中央"), workspace.person("colleague")
+    question = handed(workspace, inbox, coordinator, asked, office.id)
+    coordinator.say(office.id, "急ぎません。", thread_ts=question.ts)
+    for text in ("調べます。", REPLY):
+        admin.say(office.id, text, thread_ts=question.ts)
+    said_by_bot(workspace, inbox, "協議体", 3)
+    for delivery in [each for each in workspace.deliveries if each.outgoing.name == "message"]:
+        workspace.redeliver(delivery)
+    replies = [words(each) for each in said_by_bot(workspace, inbox, "協議体", 3)[1:]]
+    assert sorted("調べます。" in each for each in replies) == [False, True]
+    assert sum(REPLY in each for each in replies) == 1
+    assert not any("急ぎません。" in each for each in replies)
+
+
+def test_a_mention_in_the_thread_of_the_question_asks_the_bot(
+    workspace: Workspace, coordinator: Person, inbox: Inbox, asked: Message
+) -> None:
+    office, admin = workspace.channel("第2層-中央"), workspace.person("colleague")
+    question = handed(workspace, inbox, coordinator, asked, office.id)
+    admin.mention(office.id, ROLE, thread_ts=question.ts)
+    assert ROLE_ANSWER in words(said_by_bot(workspace, inbox, office, 2)[-1])
+    assert len(said_by_bot(workspace, inbox, "協議体")) == 1
+
+
+def test_a_question_in_the_thread_of_the_question_is_for_the_asker_also_where_the_bot_hears_follow_ups(
+    workspace: Workspace, coordinator: Person, answerer: ScriptedAnswerer, inbox_path: Path
+) -> None:
+    office, colleague = workspace.channel("第2層-中央"), workspace.person("colleague")
+    with running_bot(workspace, answerer, inbox_path, addressee=addressee()) as inbox:
+        unknown = workspace.wait_for_reply(coordinator.mention("協議体", UNKNOWN))
+        workspace.wait_for(lambda: inbox.unfinished() == 0, 30, "the answer")
+        question = handed(workspace, inbox, coordinator, unknown, office.id)
+        colleague.say(office.id, ROLE, thread_ts=question.ts)
+        assert ROLE in words(said_by_bot(workspace, inbox, "協議体", 2)[-1])
+        assert len(said_by_bot(workspace, inbox, office)) == 1
+
+
+def test_where_a_question_was_handed_to_is_kept_for_two_weeks_without_what_looks_personal(tmp_path: Path) -> None:
+    now = [1_000_000_000.0]
+    keeping = Keeping.open(tmp_path / FILE, lambda: now[0])
+    keeping.handovers.keep("C1", "17.1", "origin")
+    assert keeping.handovers.origin("17.1", "D1", "C1") == "origin"
+    assert keeping.handovers.origin("17.1", "C2") is None
+    now[0] += 14.1 * 86_400
+    keeping.tidy()
+    assert keeping.handovers.origin("17.1", "C1") is None
+    keeping.close()
+
+
+def test_a_long_reply_comes_in_messages_that_slack_takes() -> None:
+    messages = consult.reply_messages(
+        consult.Origin("T1", "U1", "C1", "17.1", "何?"), "U2", "長い返事です。<&>\n" * 3_000
+    )
+    assert len(messages) > 1
+    assert all(message_faults(list(message.blocks)) == [] for message in messages)
