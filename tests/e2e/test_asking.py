@@ -94,7 +94,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(workspace: Workspace, bo
     page.keyboard.press("Enter")
     share = page.get_by_role("button", name="チャンネルに共有")
     share.wait_for()
-    for _ in range(3):
+    for _ in range(8):  # back from the composer, over all that stands under the answer
         page.keyboard.press("Shift+Tab")
         if share.evaluate("button => button === document.activeElement"):
             break
