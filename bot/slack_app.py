@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from bot.blocks import excerpts as pages
 from bot.blocks import resource_parts as parts
 from bot.blocks.again import AGAIN_ACTION
-from bot.blocks.asking import SHARE_ACTION
+from bot.blocks.asking import SHARE_ACTION, SHARE_FORM, SHARE_TO_ACTION
 from bot.blocks.document_limits import LIMIT_ACTION, LIMIT_FORM
 from bot.blocks.documents import ADD_ACTION, REMOVE_ACTION
 from bot.inbox import Inbox
@@ -116,7 +116,7 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
     gaps = GapListener(services.inbox, services.admins, documents.commanded)
     hear_of_gaps(app, gaps)
     hear_of_rules(app, services, gaps.commanded)
-    app.action(SHARE_ACTION)(ShareListener(services.inbox).pressed)
+    _hear_of_sharing(app, services)
     app.action(AGAIN_ACTION)(AgainListener(services.inbox).pressed)
     app.action(ADD_ACTION)(documents.add_pressed)
     app.action(REMOVE_ACTION)(documents.remove_chosen)
@@ -131,6 +131,13 @@ def create_app(services: SlackServices, *, client: WebClient, signing_secret: st
         hear_under_answers(app, services.keeping, services)
     app.error(ErrorHandler(services.inbox, Delivery(client, services.inbox)).in_listener)
     return app
+
+
+def _hear_of_sharing(app: App, services: SlackServices) -> None:
+    sharing = ShareListener(services.inbox)
+    app.action(SHARE_ACTION)(sharing.pressed)
+    app.action(SHARE_TO_ACTION)(sharing.form_asked)
+    app.view(SHARE_FORM)(sharing.sent)
 
 
 def _hear_of_follow_ups(app: App, services: SlackServices, mentioned: Heard) -> Heard:

@@ -20,7 +20,7 @@ from bot.listeners.feedback import FeedbackListener
 from bot.listeners.gaps import GAP_CSV, GAP_LIST, GAP_SETTLE, GapListener, GapWork
 from bot.listeners.opening import OpenListener
 from bot.listeners.resource_place import Place
-from bot.listeners.sharing import SHARE, ShareWork
+from bot.listeners.sharing import SHARE, SHARE_TO, ShareWork
 from bot.listeners.telling import TELL, TellWork
 from bot.listeners.thread_replies import ThreadReplyListener
 from bot.listeners.voices import Voices
@@ -66,8 +66,10 @@ def under_answers(
     """Who does what was pressed, by kind of work."""
     inbox = services.inbox
     consulting = ConsultWork(inbox, voices, delivery, services.keeping.handovers if services.keeping else None)
+    sharing = ShareWork(inbox, delivery, services.given)
     handlers: dict[str, Callable[[Job], str | None]] = {
-        SHARE: ShareWork(inbox, delivery, services.given).share,
+        SHARE: sharing.share,
+        SHARE_TO: sharing.share_to,
         TELL: TellWork(delivery).tell,
         ASK_SOMEBODY: consulting.ask,
         REPLY: consulting.reply,

@@ -6,14 +6,22 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.blocks import form_parts as forms
 from bot.blocks.answer import notice
 from bot.blocks.message import Block, Message, context, fallback, packed
-from bot.blocks.resource_parts import button
+from bot.blocks.resource_parts import button, plain
 from bot.blocks.under import Under, under_blocks, with_under
 from bot.mrkdwn import escape, shortened
 
 SHARE_ACTION = "share_answer"
 SHARE_LABEL = "チャンネルに共有"
+SHARE_TO_ACTION, SHARE_FORM, SHARE_CHANNEL = "share_answer_to", "share_form", "channel"
+SHARE_INTO = "載せるチャンネル"
+NOT_CHOSEN = "チャンネルを選んでください。"
+NOT_THERE = (
+    "選ばれたチャンネルに、つなぎがいないため載せられませんでした。"
+    "そのチャンネルで /invite @tsunagi と書いて招いてから、もう一度お試しください。"
+)
 SHARED_NOTE = "チャンネルに共有しました。"
 QUESTION_LENGTH = 300
 BUTTON_VALUE = 2_000  # Block Kit reference
@@ -58,6 +66,23 @@ def after_sharing(answer: Sequence[Message], question: str, under: Under) -> Mes
 def share_button(request: ShareRequest) -> Block:
     """The button that shares an answer with the channel it was asked from."""
     return button(SHARE_LABEL, SHARE_ACTION, request.as_value())
+
+
+def share_to_button(request: ShareRequest) -> Block:
+    """The button under an answer in a direct message: which channel shall see it is asked next."""
+    return button(SHARE_LABEL, SHARE_TO_ACTION, request.as_value())
+
+
+def share_form(value: str) -> Block:
+    """Asks for the channel; `value` is what the button carried."""
+    question = ShareRequest.from_value(value).question
+    menu: Block = {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"]},
+        "placeholder": plain("チャンネルを選ぶ"),
+    }
+    fields = [context([f"ご質問: {escape(question)}"]), forms.field(SHARE_CHANNEL, SHARE_INTO, menu)]
+    return forms.modal(SHARE_FORM, SHARE_LABEL, value, fields, submit="載せる")
 
 
 def _asked(question: str) -> Block:

@@ -61,6 +61,11 @@ def text_in(view: Mapping[str, Any], block_id: str) -> str:
     return str(_state(view, block_id).get("value") or "")
 
 
+def conversation_in(view: Mapping[str, Any], block_id: str) -> str:
+    """The id of the conversation that was chosen; empty where none was."""
+    return str(_state(view, block_id).get("selected_conversation") or "")
+
+
 def _state(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
     state: Mapping[str, Any] = view["state"]["values"].get(block_id, {}).get(GIVEN, {})
     return state

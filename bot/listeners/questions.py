@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.blocks.answer import answer_messages
-from bot.blocks.asking import ShareRequest, asked_messages, share_button
+from bot.blocks.asking import ShareRequest, asked_messages, share_button, share_to_button
 from bot.blocks.follow_up import with_whole_question
 from bot.blocks.help import reply_without_documents
 from bot.blocks.message import Message
@@ -102,6 +102,7 @@ class QuestionWork:
             self._delivery.status.met(job)
             if not tapped and has_words(job.payload["question"]):
                 self._delivery.status.name(job, job.payload["question"])
+            return self._shareable(job, answer)
         return None
 
     def _reply_privately(self, job: Job) -> str:
@@ -152,7 +153,8 @@ class QuestionWork:
             return Under()
         request = ShareRequest(job.key, job.payload["question"])
         to_one = job.kind == ASK or PRIVATE in job.payload
-        share = share_button(request) if to_one and noted["answered"] else None
+        offer = share_button if to_one else share_to_button if job.payload.get("alone") else None
+        share = offer(request) if offer and noted["answered"] else None
         return self._given.under(job.key, found=noted["found"], share=share)
 
 

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from slack_bolt import Ack
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
-from bot.blocks.asking import ShareRequest, after_sharing, shared_messages
+from bot.blocks.asking import (
+    NOT_CHOSEN,
+    NOT_THERE,
+    SHARE_CHANNEL,
+    ShareRequest,
+    after_sharing,
+    share_form,
+    shared_messages,
+)
+from bot.blocks.form_parts import conversation_in
 from bot.blocks.message import Message, plain_message
 from bot.blocks.phrases import NO_LONGER_KEPT
 from bot.inbox import Inbox, Job
-from bot.listeners.delivery import Delivery
+from bot.listeners.delivery import NOT_A_MEMBER, Delivery, slack_code
 from bot.listeners.given import GivenAnswers
 from bot.listeners.questions import load_messages
+from bot.listeners.telling import accept_telling
 
-SHARE = "share"
+SHARE, SHARE_TO = "share", "share-to"
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +54,31 @@ class ShareListener:
         self._inbox.accept(f"share:{request.key}", SHARE, payload)
         ack()
 
+    def form_asked(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
+        """`block_actions` under an answer in a direct message: which channel?"""
+        client.views_open(trigger_id=body["trigger_id"], view=share_form(str(action["value"])))
+        ack()
+
+    def sent(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        """`view_submission`: shared once a channel, however often it is sent."""
+        channel = conversation_in(view, SHARE_CHANNEL)
+        if not channel:
+            ack(response_action="errors", errors={SHARE_CHANNEL: NOT_CHOSEN})
+            return
+        request = ShareRequest.from_value(view["private_metadata"])
+        payload = {
+            "key": request.key,
+            "question": request.question,
+            "user": body["user"]["id"],
+            "target": channel,
+            # Where the person is told, should it fail.
+            "channel": body["user"]["id"],
+            "thread": "",
+            "since": f"{time.time():.6f}",
+        }
+        self._inbox.accept(f"share:{request.key}:{channel}", SHARE_TO, payload)
+        ack()
+
 
 class ShareWork:
     """Posts the kept answer, exactly as its asker saw it."""
@@ -61,6 +99,21 @@ class ShareWork:
         messages = shared_messages(answer, question, job.payload["user"], under)
         self._delivery.to_channel(job, messages, job.payload.get("thread") or None)
         self._take_button_away(job, after_sharing(answer, question, under))
+
+    def share_to(self, job: Job) -> None:
+        """Posts into the channel that was chosen; where that cannot be, the person is told."""
+        kept, user = self._inbox.kept(job.payload["key"]), job.payload["user"]
+        if kept is None:
+            accept_telling(self._inbox, job.key, user, NO_LONGER_KEPT)
+            return
+        under = self._given.under(job.payload["key"], found=True)
+        messages = shared_messages(load_messages(kept), job.payload["question"], user, under)
+        try:
+            self._delivery.to_conversation(job, messages, job.payload["target"], None)
+        except SlackApiError as error:
+            if slack_code(error) not in NOT_A_MEMBER:
+                raise
+            accept_telling(self._inbox, job.key, user, NOT_THERE)
 
     def _take_button_away(self, job: Job, message: Message) -> None:
         """A button that stays is harmless, so nothing is tried again for its sake."""
