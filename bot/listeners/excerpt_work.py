@@ -119,10 +119,7 @@ class ExcerptWork:
     def sign(self, job: Job) -> None:
         """Says in the preview that the posting takes a while, unless it is over."""
         preview, _ = Preview.from_value(job.payload["value"])
-        with self._delivery.lock(job):
-            notes = self._inbox.notes(job.key)
-            if notes is not None and "over" not in notes:
-                self._redraw(job, preview, preview.open, blocks.POSTING)
+        self._redraw(job, preview, preview.open, blocks.POSTING)
 
     def _found(self, job: Job) -> Message:
         words = job.payload["words"]
@@ -154,12 +151,19 @@ class ExcerptWork:
         Nothing is tried again for its sake: the next press draws anew.
         """
         with self._lock(preview.key):
+            # Asked in here: what is drawn when the posting is over must be the last.
+            if note == blocks.POSTING and self._is_over(job):
+                return
             shown = self._baskets.turn(preview.key, target, job.payload["pressed"])
             message = self._drawn(job, preview, shown, note)
             try:
                 self._delivery.whisper(job, message, replace_original=True)
             except Exception as error:
                 log.warning("work %s: the preview stays (%s)", job.key, type(error).__name__)
+
+    def _is_over(self, job: Job) -> bool:
+        notes = self._inbox.notes(job.key)
+        return notes is None or "over" in notes
 
     def _drawn(self, job: Job, preview: Preview, shown: str, note: str) -> Message:
         marks, shelf = self._marks(job, preview), self._shelf(job, preview)

@@ -199,7 +199,7 @@ class TestTrouble:
     ) -> None:
         monkeypatch.setattr("bot.listeners.failures.LONGEST_PAUSE", 0.01)
         preview = gathered(table)
-        table.workspace.faults.fail("chat.postMessage", calls=ATTEMPTS)
+        table.workspace.faults.fail("chat.postMessage", calls=ATTEMPTS, status=400)  # nothing to be waited for
         table.press(preview, action)
         assert words(table.preview(table.nakamura)) == pages.NOT_POSTED
         assert table.seen() == []
