@@ -16,6 +16,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _JAPANESE = ["cp932", "euc_jp", "iso2022_jp", "utf_16_le", "utf_16_be"]
+_TO_KANJI = re.compile(rb"\x1b\$[@B]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _KANA_SHARE = 0.15
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe]")
@@ -27,7 +28,7 @@ def decode(data: bytes, name: str) -> str:
     Reads UTF-8, UTF-16, UTF-32, Shift_JIS, EUC-JP and ISO-2022-JP. Raises DocumentEmpty where there is nothing but
     white space, DocumentUnreadable where the bytes are no text in any of these.
     """
-    text = _marked(data) or _utf8(data) or _utf16(data) or _guessed(data)
+    text = _marked(data) or _utf8(data) or _escaped(data) or _utf16(data) or _guessed(data)
     if text is None or _CONTROL.search(text):
         raise DocumentUnreadable(
             f"「{name}」は文字のファイルとして読めませんでした。",
@@ -51,6 +52,11 @@ def _utf8(data: bytes) -> str | None:
     if b"\x1b$" in data or b"\x00" in data:
         return None
     return _strictly(data, "utf-8")
+
+
+def _escaped(data: bytes) -> str | None:
+    """ISO-2022-JP, told by its escapes: nothing is left to be guessed."""
+    return _strictly(data, "iso2022_jp") if _TO_KANJI.search(data) else None
 
 
 def _utf16(data: bytes) -> str | None:
