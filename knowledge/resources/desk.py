@@ -54,7 +54,7 @@ class NoteDesk:
 
     def twins(self, note: ResourceNote, viewer: Viewer) -> tuple[Twin, ...]:
         """Notes `viewer` may see that are likely the same resource."""
-        return TwinFinder(self.search.notes(viewer)).twins(note)
+        return TwinFinder(self.search.notes(viewer), self.search.similarity_to(note, viewer.team_id)).twins(note)
 
     def record(self, note: ResourceNote, viewer: Viewer, client_key: str = "") -> ResourceNote:
         """The note, on disk. Of several calls with one `client_key` the first counts. Raises NoteInvalid."""

@@ -17,7 +17,7 @@ Similarity = Callable[[ResourceNote, ResourceNote], float]  # 0 to 1: how close 
 
 LIKELY = 0.6  # from here on a note is shown as a likely twin
 _ALIKE = 0.8  # share of equal letters from which two names look alike
-_SAME_MEANING = 0.92  # cosine of the bundled model from which two notes say the same thing
+_SAME_MEANING = 0.9  # from here two notes say the same thing in other words
 _OWN = frozenset({"visibility", "consent", "state", "about_person", "kind", "circle"})
 _LEGAL = re.compile(
     r"社会福祉法人|医療法人(?:社団|財団)?|一般社団法人|公益社団法人|特定非営利活動法人|npo法人|株式会社|有限会社|合同会社|"

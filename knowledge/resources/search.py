@@ -26,11 +26,14 @@ Meaning = Callable[[str, str, int], Sequence[tuple[str, float]]]
 
 Scores = defaultdict[tuple[str, str], float]  # (team id, note id) → how well it fits
 
+# What `Meaning` gives two notes on one resource in other words, and hardly any two others: 1.08 and more.
+_THE_SAME = 1.2
 _CANDIDATES = 50  # notes asked of `Meaning`; enough that those a viewer may not see do not empty the list
 _CANDIDATES_TO_NARROW = 300  # the same where filters may let few of them through
 _WORDS, _PAIRS, _MEANING, _HINT = 1.0, 0.5, 1.0, 0.1  # what each way of finding counts; each gives 0 to about 1
 _K1, _B = 1.2, 0.75  # the usual constants of BM25
 _COMMON = 0.1  # share of the notes from which a word is left aside, where rarer ones have found something
+_FEW = 500  # notes that are looked at in any case: in a small record every word is common
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,13 @@ class NoteSearch:
             ]
         hints = _Hints(question, self._today())
         return _best(candidates, hints, lambda note: visible_to(note, viewer) and wanted.match(note), limit)
+
+    def similarity_to(self, note: ResourceNote, team_id: str) -> Callable[[ResourceNote, ResourceNote], float] | None:
+        """How close other notes of the workspace are to `note` in meaning, 0 to 1; None where meaning is not known."""
+        if self._meaning is None or not team_id or not text_of(note).strip():
+            return None
+        near = dict(self._meaning(team_id, text_of(note), _CANDIDATES))
+        return lambda _, other: min(1.0, near.get(other.id, 0.0) / _THE_SAME)
 
     @property
     def knows_meaning(self) -> bool:
@@ -167,7 +177,7 @@ class _Index:
         found: Scores = defaultdict(float)
         holdings = sorted((self._holding.get(term) or {} for term in set(terms)), key=len)
         asked = sum(self._rarity(len(holding)) for holding in holdings) * (_K1 + 1)
-        common = _COMMON * len(self._lengths)
+        common = max(_COMMON * len(self._lengths), _FEW)
         mean = self._total / len(self._lengths) if self._lengths else 1
         for holding in holdings:
             if found and len(holding) > common:

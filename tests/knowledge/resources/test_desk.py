@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from knowledge.ports import Embedder
 from knowledge.resources.answering import NoteVoice
 from knowledge.resources.areas import read_areas
 from knowledge.resources.database import Database
@@ -17,7 +19,7 @@ from knowledge.resources.drafts import DraftStore
 from knowledge.resources.listing import Filters
 from knowledge.resources.model import TOPICS, ResourceNote, State, Visibility
 from knowledge.resources.privacy import Viewer
-from knowledge.resources.search import NoteSearch
+from knowledge.resources.search import NoteSearch, text_of
 from knowledge.resources.store import NoteStore
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -148,3 +150,24 @@ def test_an_area_known_only_from_notes_one_may_not_see_is_not_known(desk: NoteDe
     kept(desk, "内緒", area2="川東地区", visibility=Visibility.INTERNAL)
     assert desk.named_areas("川東地区の見守り", SATO) == ()
     assert desk.named_areas("川東地区の見守り", NAKAMURA) == ("川東地区",)
+
+
+def test_a_twin_in_other_words_is_known_by_its_meaning(desk: NoteDesk, bundled: Embedder) -> None:
+    rounds: dict[str, Any] = {"weekdays": ("水",), "starts_at": time(13, 30), "place": "中央公民館"}
+    salon = kept(desk, "ふれあいサロン", offers="お茶を飲みながらおしゃべりをします", **rounds)
+    kept(desk, "囲碁クラブ", offers="囲碁を打ちます。初めての人にも教えます", **rounds)
+    vectors = {note.id: bundled.passages([text_of(note)])[0] for note in desk.search.notes(NAKAMURA)}
+
+    def meaning(_team: str, words: str, limit: int) -> list[tuple[str, float]]:
+        asked = bundled.question(words)
+        near = [(note_id, (float(vector @ asked) - 0.8) / 0.1) for note_id, vector in vectors.items()]
+        return sorted(near, key=lambda each: -each[1])[:limit]
+
+    heard = dataclasses.replace(SALON, name="水曜のお茶会", offers="おしゃべりをしながらお茶を飲む集まりです", **rounds)
+    by_meaning = NoteDesk(
+        desk.store, desk.drafts, NoteSearch(desk.store, lambda: NOW.date(), meaning), TOPICS, desk.today
+    )
+    assert desk.twins(heard, NAKAMURA) == ()
+    (twin,) = by_meaning.twins(heard, NAKAMURA)
+    assert twin.note.id == salon.id
+    assert "内容がよく似ています" in [reason.says for reason in twin.reasons]
