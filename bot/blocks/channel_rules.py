@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bot.blocks import form_parts as forms
@@ -20,6 +20,8 @@ NO_ADMINS = "管理者（ADMINS）がまだ決まっていないので、これ�
 DOCUMENT_GONE = "選んだ資料のなかに、もうない資料があります。もう一度 `/tsunagi 設定` を開いて選びなおしてください。"
 AREA_GONE = "選んだ圏域のなかに、いまはないものがあります。もう一度 `/tsunagi 設定` を開いて選びなおしてください。"
 NOT_YOURS_ANY_MORE = "この設定を変えられる方が、かわりました。いまの設定は `/tsunagi 設定` で見られます。"
+NOT_HERE = "前に選んだ資料に、いまはこのチャンネルで使えないものがあります。保存すると、設定から外れます。"
+UNNAMED = "（このチャンネルでは使えない資料）"
 MENU = 100  # Block Kit reference: options of a menu
 _DOCUMENTS, _AREAS, _PRIVATE, _FOLLOW_UPS = "documents", "areas", "private", "follow_ups"
 _EDITORS, _PEOPLE = "editors", "people"
@@ -44,11 +46,22 @@ class RulesSheet(NamedTuple):
         return RulesSheet(*json.loads(view["private_metadata"]))
 
 
+Named = Callable[[Preferred], bool]
+
+
+def _all_named(_document: Preferred) -> bool:
+    return True
+
+
 class Choices(NamedTuple):
-    """What there is to choose from in a channel."""
+    """What there is to choose from in a channel.
+
+    `named` says whether a document that was chosen before may be named there: it may be limited to others since.
+    """
 
     documents: Sequence[DocumentInfo] = ()
     areas: Sequence[str] = ()
+    named: Named = _all_named
 
 
 def rules_form(sheet: RulesSheet, rules: Rules, choices: Choices, told: str = "") -> Block:
@@ -94,26 +107,26 @@ def refused(view: Mapping[str, Any]) -> dict[str, str]:
     return {_field(view, _EDITORS): NOT_YOURS_ANY_MORE}
 
 
-def changed_meanwhile(before: Rules, now: Settled) -> str:
+def changed_meanwhile(before: Rules, now: Settled, named: Named) -> str:
     """What somebody else has changed while the form was open, as mrkdwn."""
     title = f"⚠️ 開いているあいだに、<@{now.by}> さんが設定を変えました。"
-    return "\n".join([title, *_changes(before, now.rules), "下の内容でよければ、もう一度保存してください。"])
+    return "\n".join([title, *_changes(before, now.rules, named), "下の内容でよければ、もう一度保存してください。"])
 
 
-def not_yours(settled: Settled) -> Message:
+def not_yours(settled: Settled, named: Named) -> Message:
     """Who may change the settings, and how they stand."""
     rules = settled.rules
     who = "・".join(f"<@{each}>" for each in rules.people[:5]) if rules.editors is Editors.NAMED else ""
     may = f"{who} さんと管理者の方" if who else "管理者の方"
-    lines = [f"• {label}: {words}" for label, words in _told(rules)]
+    lines = [f"• {label}: {words}" for label, words in _told(rules, named)]
     text = "\n".join([f"このチャンネルの設定を変えられるのは、{may}です。いまの設定:", *lines])
     return Message(text, (section(text),))
 
 
-def settled_message(before: Rules, settled: Settled) -> Message:
+def settled_message(before: Rules, settled: Settled, named: Named) -> Message:
     """The receipt for the channel: what changed, and by whom."""
     title = f"⚙️ <@{settled.by}> さんが、このチャンネルでのつなぎの設定を変えました。"
-    lines = _changes(before, settled.rules)
+    lines = _changes(before, settled.rules, named)
     return Message(fallback("このチャンネルでのつなぎの設定が変わりました。"), (section("\n".join([title, *lines])),))
 
 
@@ -138,7 +151,8 @@ def _first(rules: Rules, choices: Choices) -> Iterator[Block]:
         options = {each.id: option(f"{each.title} {each.edition}".rstrip(), each.id) for each in offered}
         menu = _menu(list(options.values()), [options[each.id] for each in here])
         yield forms.field(_DOCUMENTS, "はじめに調べる資料", menu, hint=_FIRST_HINT, optional=True)
-    gone = [each.title for each in rules.documents if not any(each.is_edition(one) for one in choices.documents)]
+    away = [each for each in rules.documents if not any(each.is_edition(one) for one in choices.documents)]
+    gone = [each.title for each in away if choices.named(each)]
     if choices.areas:
         areas = {each: option(each, each) for each in choices.areas[:MENU]}
         menu = _menu(list(areas.values()), [areas[each] for each in rules.areas if each in areas])
@@ -148,6 +162,8 @@ def _first(rules: Rules, choices: Choices) -> Iterator[Block]:
         names = fitted("」「".join(gone), _LINE)
         words = f"前に選んだ「{names}」は、いまはありません。保存すると、設定から外れます。"
         yield {**context([words]), "block_id": "gone"}
+    if not all(choices.named(each) for each in away):
+        yield {**context([NOT_HERE]), "block_id": "not_here"}
 
 
 def _how(rules: Rules) -> Iterator[Block]:
@@ -170,15 +186,15 @@ def _menu(options: Sequence[Block], chosen: Sequence[Block]) -> Block:
     return {**element, "initial_options": list(chosen)} if chosen else element
 
 
-def _changes(before: Rules, after: Rules) -> list[str]:
+def _changes(before: Rules, after: Rules, named: Named) -> list[str]:
     """Each setting that is different, as a line of mrkdwn."""
-    pairs = zip(_told(before), _told(after), strict=True)
+    pairs = zip(_told(before, named), _told(after, named), strict=True)
     return [f"• {label}: {old} → {new}" for (label, old), (_, new) in pairs if old != new]
 
 
-def _told(rules: Rules) -> list[tuple[str, str]]:
+def _told(rules: Rules, named: Named) -> list[tuple[str, str]]:
     """Label and words of each setting, as mrkdwn."""
-    titles = "、".join(f"「{each.title}」" for each in rules.documents)
+    titles = "、".join(dict.fromkeys(f"「{each.title}」" if named(each) else UNNAMED for each in rules.documents))
     who = "・".join(f"<@{each}>" for each in rules.people[:10]) if rules.editors is Editors.NAMED else ""
     return [
         ("はじめに調べる資料", fitted(titles, _LINE) or "決めない"),

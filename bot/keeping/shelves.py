@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.keeping.channel_rules import ChannelRules
+from bot.keeping.channel_rules import ChannelRules, Preferred
 from bot.keeping.document_limits import OPEN, Decision, DocumentLimits, Reach, reach_of
 from knowledge.resources.privacy import Viewer
 from knowledge.types import EVERYTHING, DocumentInfo, Shelf
@@ -48,6 +48,11 @@ class KeptShelves:
         listed = self._documents()  # first, so that none comes in between unseen by the shelf
         hidden = self.shelf(reader, channel).hidden
         return [each for each in listed if each.id not in hidden]
+
+    def may_be_named(self, chosen: Preferred, channel: str) -> bool:
+        """Whether everybody in `channel` may read the title of a document that was chosen once, in the index or not."""
+        document = DocumentInfo(chosen.id, "", chosen.title, publisher=chosen.publisher)
+        return reach_of(document, self._limits.decisions(), self._without).reach.admits(channel, "")
 
     def all(self) -> list[Decision]:
         """Every document in the index with who it is for: for the eyes of those who decide it."""

@@ -57,7 +57,7 @@ class RulesListener:
         if channel.startswith("D"):
             ack(text=blocks.IN_A_CHANNEL)
         elif not self._may_change(command["user_id"], settled.rules):
-            message = blocks.not_yours(settled)
+            message = blocks.not_yours(settled, self._named(channel))
             ack(text=message.text, blocks=list(message.blocks))
         else:
             sheet = RulesSheet(channel, settled.version, command["response_url"])
@@ -78,7 +78,7 @@ class RulesListener:
             try:
                 settled = self._rules.change(sheet.channel, wanted, user, sheet.seen)
             except RulesChanged as changed:
-                told = blocks.changed_meanwhile(changed.before, changed.now)
+                told = blocks.changed_meanwhile(changed.before, changed.now, choices.named)
                 again = sheet._replace(seen=changed.now.version)
                 ack(response_action="update", view=blocks.rules_form(again, changed.both, choices, told))
                 return
@@ -98,10 +98,15 @@ class RulesListener:
             areas = (*self._notes.areas.names, *self._notes.search.areas(everybody)) if self._notes else ()
         except RecordUnavailable:
             areas = ()
-        return Choices(documents, tuple(dict.fromkeys(areas)))
+        return Choices(documents, tuple(dict.fromkeys(areas)), self._named(channel))
+
+    def _named(self, channel: str) -> blocks.Named:
+        """Whether a chosen document may be named in the channel: it may have been limited to others since."""
+        library = self._library
+        return lambda chosen: library is None or library.may_be_named(chosen, channel)
 
     def _tell(self, before: Rules, settled: Settled, sheet: RulesSheet) -> None:
-        message = blocks.settled_message(before, settled)
+        message = blocks.settled_message(before, settled, self._named(sheet.channel))
         payload = {
             "message": json.dumps(message.as_json(), ensure_ascii=False),
             "user": settled.by,

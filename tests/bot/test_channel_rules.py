@@ -15,7 +15,7 @@ from bot.blocks.asking import SHARE_ACTION
 from bot.inbox import Inbox
 from bot.keeping.channel_rules import SCHEMA, ChannelRules, Editors, Preferred, Rules, RulesChanged
 from bot.keeping.document_limits import SCHEMA as LIMITS
-from bot.keeping.document_limits import DocumentLimits
+from bot.keeping.document_limits import DocumentLimits, Reach
 from bot.keeping.keeping import FILE
 from bot.keeping.shelves import KeptShelves
 from bot.sandbox.driver import Workspace
@@ -301,6 +301,39 @@ def test_a_chosen_document_that_is_gone_is_named(
     assert "前に選んだ「移動支援の手引き」は、いまはありません" in json.dumps(
         form(workspace, coordinator).content, ensure_ascii=False
     )
+
+
+@pytest.fixture
+def limits(inbox_path: Path, inbox: Inbox) -> Iterator[DocumentLimits]:
+    """The limits that the bot goes by, for an administrator's hand."""
+    file = SqliteFile(inbox_path.parent / FILE, LIMITS)
+    yield DocumentLimits(file, lambda: 0.0)
+    file.close()
+
+
+def test_a_chosen_document_that_was_limited_to_others_since_is_not_named(
+    workspace: Workspace, inbox: Inbox, coordinator: Person, colleague: Person, desk: Desk, limits: DocumentLimits
+) -> None:
+    settle(workspace, inbox, coordinator, {"documents": ["移動支援の手引き"]})
+    elsewhere = Reach(False, frozenset({workspace.channel("事務局").id}))
+    limits.decide(desk.documents()[0], elsewhere, "U1", 0)
+    shown = json.dumps(form(workspace, colleague).content, ensure_ascii=False)
+    assert "移動支援の手引き" not in shown
+    assert blocks.NOT_HERE in shown
+    receipt = words(settle(workspace, inbox, colleague, {"follow_ups": "答えない"}))
+    assert f"はじめに調べる資料: {blocks.UNNAMED} → 決めない" in receipt
+    assert "移動支援の手引き" not in receipt
+
+
+def test_who_may_not_change_it_reads_no_name_of_a_document_of_others(
+    workspace: Workspace, inbox: Inbox, coordinator: Person, colleague: Person, desk: Desk, limits: DocumentLimits
+) -> None:
+    settle(workspace, inbox, coordinator, {"documents": ["移動支援の手引き"], "editors": "管理者だけ"})
+    limits.decide(desk.documents()[0], Reach(False, frozenset({workspace.channel("事務局").id})), "U1", 0)
+    colleague.slash("/tsunagi", "設定", channel=PLACE)
+    told = words(seen(workspace, inbox, colleague)[-1])
+    assert f"はじめに調べる資料: {blocks.UNNAMED}" in told
+    assert "移動支援の手引き" not in told
 
 
 def test_in_a_direct_message_it_says_where_to_write_it(workspace: Workspace, inbox: Inbox, coordinator: Person) -> None:
