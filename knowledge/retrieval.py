@@ -6,8 +6,9 @@ these is weighed by what can be seen in it (`knowledge/weighing.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +31,8 @@ _GLANCE_AT_PAIRS = 2.0
 # How many a reranker is shown: each costs it some ten milliseconds.
 _SECOND_LOOK = 20
 _SAME = 0.9
+_BESIDE = 8  # questions that are embedded at once; threads are made when they are needed
+_NO_VECTOR: Vector = np.zeros(0, dtype=np.float32)
 
 
 class HybridRetriever:
@@ -48,6 +51,8 @@ class HybridRetriever:
         self._embedder = embedder
         self._glossary = glossary
         self._reranker = reranker
+        # The question is embedded on a thread beside the one that counts words: neither needs the other.
+        self._beside = ThreadPoolExecutor(_BESIDE, thread_name_prefix="meaning")
 
     def find(self, question: str, limit: int, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
         """See the port."""
@@ -63,10 +68,14 @@ class HybridRetriever:
 
     def weigh(self, question: Question, limit: int, shelf: Shelf = EVERYTHING) -> list[Evidence]:
         """The best passages on the shelf with what speaks for them, best first, near-duplicates once."""
-        vector = self._embedder.question(question.to_embed)
-        nearest = self._store.nearest(vector, NET, shelf)
+        searching = self._beside.submit(self._nearest, question.to_embed, shelf)
         with self._catalogue.snapshot():
-            weighing, best_by_words = self._by_words(question, vector, shelf)
+            seen, (weighing, best_by_words) = self._catalogue.generation(), self._by_words(question, shelf)
+        vector, nearest = searching.result()
+        with self._catalogue.snapshot():
+            if self._catalogue.generation() != seen:  # a document came or went: all of it is to be of one state
+                weighing, best_by_words = self._by_words(question, shelf)
+            weighing = replace(weighing, vector=vector)
             passages = {each.no: each for each in self._catalogue.by_ids(list(nearest))}
             missing = [number for number in best_by_words if number not in passages]
             passages |= {each.no: each for each in self._catalogue.by_numbers(missing)}
@@ -87,7 +96,12 @@ class HybridRetriever:
         totals = sorted((each.total for each in weighed), reverse=True)
         return [replace(weighed[i], total=total) for i, total in zip(order, totals, strict=True)]
 
-    def _by_words(self, question: Question, vector: Vector, shelf: Shelf) -> tuple[Weighing, list[int]]:
+    def _nearest(self, text: str, shelf: Shelf) -> tuple[Vector, Mapping[str, float]]:
+        vector = self._embedder.question(text)
+        return vector, self._store.nearest(vector, NET, shelf)
+
+    def _by_words(self, question: Question, shelf: Shelf) -> tuple[Weighing, list[int]]:
+        """The weighing, still without the question's vector, and the best passages by words."""
         index, highest = self._catalogue.words_index, self._catalogue.highest_number()
         by_word, word_rarity = index.scores(WORD, question.words, highest)
         by_pair, pair_rarity = index.scores(PAIR, question.pairs, highest)
@@ -98,7 +112,7 @@ class HybridRetriever:
         best = np.argpartition(-together, count)[:count] if count < len(together) else np.arange(len(together))
         weighing = Weighing(
             question,
-            vector,
+            _NO_VECTOR,
             word_rarity,
             pair_rarity,
             # The most that BM25 gives a passage for these pairs is about twice their rarity.

@@ -18,13 +18,15 @@ _AT_ONCE = 500
 
 
 class CachedEmbedder(Embeddings):
-    """Another embedder, with its vectors kept in a file by model, kind and text. For one thread."""
+    """Another embedder, with its vectors kept in a file by model, kind and text. For one question at a time."""
 
     def __init__(self, embedder: Embedder, path: Path) -> None:
         self._embedder = embedder
         self.model_name = embedder.model_name
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False
+        )  # the search has a thread beside
         self._db.execute(
             "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
         )
