@@ -27,6 +27,9 @@ ON CONFLICT (channel, thread) DO UPDATE SET hushed = max(hushed, excluded.hushed
 """
 
 
+_NOW = "~"  # later than any time Slack writes
+
+
 class Threads:
     """The threads of one bot. Every method may be called from any thread of the process.
 
@@ -47,10 +50,13 @@ class Threads:
         """The bot was asked to keep quiet, until it is mentioned again."""
         self._file.write(_HUSH, channel, thread, at, self._clock())
 
-    def listens(self, channel: str, thread: str, *, own: bool = False) -> bool:
-        """Whether what is said there without a mention may be for the bot; `own` is a thread that it began itself."""
-        sql = "SELECT woken > hushed FROM threads WHERE channel = ? AND thread = ?"
-        rows = self._file.read(sql, channel, thread)
+    def listens(self, channel: str, thread: str, *, own: bool = False, at: str = _NOW) -> bool:
+        """Whether what is said there without a mention may be for the bot; `own` is a thread that it began itself.
+
+        What was said `at` a time before silence was asked for was said to a bot that listened, whenever it arrives.
+        """
+        sql = "SELECT woken > hushed OR ? < hushed FROM threads WHERE channel = ? AND thread = ?"
+        rows = self._file.read(sql, at, channel, thread)
         return bool(rows[0][0]) if rows else own
 
     def tidy(self) -> None:

@@ -73,12 +73,15 @@ class FollowUpListener:
             return
         # A mention comes as `app_mention`, too, and is heard there.
         own = event.get("parent_user_id") == context.bot_user_id  # an answer that was shared
-        if f"<@{context.bot_user_id}" in text or not self._threads.listens(event["channel"], thread, own=own):
+        if f"<@{context.bot_user_id}" in text or not self._listens(event, thread, own):
             return
         if asks_for_silence(text):
             self._hush(event, thread)
         elif may_be_meant(text) and self._wanted(event):
             self._inbox.accept(_key(event), FOLLOW_UP, {**_place(event, thread), "question": question_in(text)})
+
+    def _listens(self, event: Event, thread: str, own: bool) -> bool:
+        return self._threads.listens(event["channel"], thread, own=own, at=event["ts"])
 
     def _wanted(self, event: Event) -> bool:
         return self._rules is None or self._rules.follow_ups_allowed(event.get("team", ""), event["channel"])

@@ -71,3 +71,12 @@ def test_each_look_goes_by_the_primary_key(tmp_path: Path) -> None:
     file = SqliteFile(tmp_path / "kept", SCHEMA)
     sql = "EXPLAIN QUERY PLAN SELECT woken > hushed FROM threads WHERE channel = ? AND thread = ?"
     assert "USING PRIMARY KEY" in str(file.read(sql, C, T))
+
+
+def test_what_was_said_before_silence_was_asked_for_is_heard_also_when_it_arrives_after_it(
+    threads: Threads,
+) -> None:
+    threads.wake(C, T, "1764036000.000001")
+    threads.hush(C, T, "1764036009.000001")
+    assert threads.listens(C, T, at="1764036008.000001")
+    assert not threads.listens(C, T, at="1764036010.000001")
