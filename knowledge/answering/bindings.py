@@ -10,7 +10,7 @@ from knowledge.answering.figures import Figure, figures, normalised
 from knowledge.answering.wording import content
 from knowledge.japanese import sentences
 
-_LABEL = re.compile(r"^\W*(?P<label>[^:：。、]{1,30}?)(?:[:：]|とは、?|は、)(?P<body>.+)", re.DOTALL)
+_LABEL = re.compile(r"^\W*(?P<label>[^:：。、]{1,30}?)(?P<mark>[:：]|とは、?|は、)(?P<body>.+)", re.DOTALL)
 _PIECES = re.compile(r"(?<=[は:：])|[、。\n]")
 _STOPS = re.compile(r"[、。\n]")
 
@@ -19,6 +19,7 @@ _STOPS = re.compile(r"[、。\n]")
 class _Item:
     label: frozenset[str]
     body: frozenset[str]
+    in_list: bool
 
 
 def mixes(statement: str, quote: str) -> bool:
@@ -38,7 +39,7 @@ def words_of(text: str) -> frozenset[str]:
 
 def _items(text: str) -> list[_Item]:
     found = (_LABEL.match(each) for each in sentences(text))
-    return [_Item(words_of(each["label"]), words_of(each["body"])) for each in found if each]
+    return [_Item(words_of(each["label"]), words_of(each["body"]), each["mark"] in ":：") for each in found if each]
 
 
 def _swaps_items(statement: str, quote: str) -> bool:
@@ -49,7 +50,15 @@ def _swaps_items(statement: str, quote: str) -> bool:
         match = _LABEL.match(sentence) or re.match(r"^(?P<label>[^は。]{1,30})は(?P<body>.+)", sentence, re.DOTALL)
         if match and _about_another(words_of(match["label"]), words_of(match["body"]), items):
             return True
-    return False
+    listed = [item for item in items if item.in_list]
+    return any(_of_two(words_of(clause), listed) for clause in _PIECES.split(statement))
+
+
+def _of_two(clause: frozenset[str], items: Sequence[_Item]) -> bool:
+    """A clause that names no label, and puts together what stands in two lines of a list only."""
+    if any(item.label & clause for item in items):
+        return False
+    return sum(bool(clause & item.body.difference(*(o.body for o in items if o is not item))) for item in items) > 1
 
 
 def _about_another(label: frozenset[str], body: frozenset[str], items: Sequence[_Item]) -> bool:

@@ -147,7 +147,7 @@ def _unit(text: str, start: int) -> tuple[str, int]:
 def _bound(text: str, start: int, end: int) -> str:
     match = re.compile(rf"\s*(?:の間)?(?:ごろ|頃|ほど|くらい)?(?:({_BOUND})|({_RANGE}))").match(text, end)
     if match is None:
-        return "まで" if re.search(r"[0-9日月年時分人]\s*[〜~～]\s*$", text[:start]) else ""
+        return "まで" if re.search(r"[0-9日月年度時分人歳円回]\s*[〜~～]\s*$", text[:start]) else ""
     return {"より": "から", "超": "を超え", None: "から"}.get(match.group(1), match.group(1))
 
 

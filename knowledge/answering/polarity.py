@@ -84,10 +84,10 @@ def _denied_otherwise(clause: Clause, there: Sequence[Clause]) -> bool:
 
 def _ends_otherwise(clause: Clause, there: Sequence[Clause]) -> bool:
     shares = [_shared(clause.words, each.words) for each in there]
-    best = max(shares, default=0)
-    if not best:
-        return False
+    best = max(shares, default=0)  # 0: nothing of it is there in so many words, so any clause may be meant
     sources = [each for each, share in zip(there, shares, strict=True) if share >= _NEARLY * best]
+    if not sources:
+        return False
     if clause.denies:
         if clause.denied and clause.denied <= frozenset().union(*(each.denied for each in there)):
             return False

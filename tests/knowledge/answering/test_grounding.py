@@ -101,3 +101,20 @@ def test_a_statement_needs_what_its_own_quote_says_not_what_stands_beside_it(glo
     assert not isinstance(ground(beside, [PASSAGE], glossary), Grounded)
     own = Statement("会議は公開します。", 1, "公開する。")
     assert isinstance(ground(own, [PASSAGE], glossary), Grounded)
+
+
+def test_a_denial_needs_one_in_the_quote_also_where_they_share_no_word(glossary: Glossary) -> None:
+    line = "見守り会議は、町が年に6回開きます。"
+    passage = Passage("p", "d", "みほん町の要綱", "", ("会議",), "1行目", line, 0)
+    assert not isinstance(ground(Statement("協議の必要はありません。", 1, line), [passage], glossary), Grounded)
+
+
+LIST = "- 受付: 包括支援センターが、電話で受け付けます\n- 記録: 社協が、次の日までに配ります"
+LISTED = Passage("p", "d", "みほん町の要綱", "", ("会議",), "1行目", LIST, 0)
+
+
+def test_who_does_one_thing_of_a_list_is_not_said_to_do_another(glossary: Glossary) -> None:
+    mixed = Statement("社協が電話で受け付けます。", 1, LIST)
+    assert not isinstance(ground(mixed, [LISTED], glossary), Grounded)
+    right = Statement("包括支援センターが電話で受け付けます。", 1, LIST)
+    assert isinstance(ground(right, [LISTED], glossary), Grounded)
