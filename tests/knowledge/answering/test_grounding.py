@@ -1,7 +1,8 @@
 """A model's statements against the lines that are to prove them: lies go, truths stay.
 
-True statements are put as a colleague would put lines of the sample handbook; half of them were written before the
-rules and put away until these were done. Each truth is then bent in every way of `lies.py`.
+True statements are put as a colleague would put lines of the sample handbook. The second file was put away until the
+rules were first done, and kept 45 of its 55 then; the rules were mended by what it lost, so neither file is blind any
+more. Each truth is then bent in every way of `lies.py`; most of these lies are of the easy kinds.
 """
 
 from __future__ import annotations
