@@ -42,6 +42,7 @@ def test_nothing_is_wider_than_the_telephone(at_work: Workspace, open_page: Open
     page = open_page(at_work, size=PHONE)
     write(page, f"/resource {LINE}")
     page.get_by_role("button", name="保存").click()
+    expect(messages(page).last).to_contain_text("記録しました。")
     write(page, "/resource 検索 水曜に集まれるところ")
     page.get_by_role("button", name="変わりなし").wait_for()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE[0]
