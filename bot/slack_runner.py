@@ -24,7 +24,7 @@ from knowledge.errors import SettingError
 EVENTS_PATH = "/slack/events"
 HEALTH_PATH = "/healthz"
 LISTENERS = 10  # requests at once; each is one short write to disk
-PATIENCE = 10.0  # seconds that work under way may take to end
+PATIENCE = 10.0  # seconds that work under way, or a connection, may take to end
 
 BOT_TOKEN = "SLACK_BOT_TOKEN"  # noqa: S105 - the name of the setting
 APP_TOKEN = "SLACK_APP_TOKEN"  # noqa: S105 - the name of the setting
@@ -56,7 +56,7 @@ def run_socket_mode(
             on_ready()
             stopped.wait()
         finally:
-            _close(handler)
+            _close(handler, patience)
             workers.stop(patience)
 
 
@@ -123,7 +123,18 @@ def _stopped_by_signals(stop: threading.Event) -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _close(handler: SocketModeHandler) -> None:
+def _close(handler: SocketModeHandler, patience: float) -> None:
+    """Ends the connection. slack_sdk joins threads of its own for it, without end: after `patience` seconds they are
+    left to the end of the process, as daemons.
+    """
+    closing = threading.Thread(target=_closed, args=(handler,), name="slack-closing", daemon=True)
+    closing.start()
+    closing.join(patience)
+    if closing.is_alive():
+        log.warning("the connection to Slack did not end; leaving it to the end of the process")
+
+
+def _closed(handler: SocketModeHandler) -> None:
     """slack_sdk 3.47 may raise when it is closed right after it has reconnected; nothing is lost then."""
     try:
         handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped

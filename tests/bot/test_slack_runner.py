@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from slack_bolt import App
+from slack_sdk.socket_mode.builtin.client import SocketModeClient
 
 from bot.inbox import Inbox
 from bot.listeners.workers import Workers
@@ -151,3 +152,28 @@ def test_a_signal_stops_the_bot_in_order(workspace: Workspace, inbox_path: Path,
     workspace.wait_until_connected()
     child.send_signal(number)
     assert child.wait(30) == 0
+
+
+def test_a_connection_that_does_not_end_does_not_keep_the_bot(
+    workspace: Workspace, bot: Bot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    app, workers, _ = bot
+    over, close = threading.Event(), SocketModeClient.close
+
+    def stuck(client: SocketModeClient) -> None:
+        over.wait(60)
+        close(client)
+
+    monkeypatch.setattr(SocketModeClient, "close", stuck)
+    stop, ready = threading.Event(), threading.Event()
+    how = {"app_token": workspace.app_token, "stop": stop, "on_ready": ready.set, "patience": 0.5}
+    running = threading.Thread(target=run_socket_mode, args=(app, workers), kwargs=how)
+    running.start()
+    assert ready.wait(10)
+    stop.set()
+    running.join(30)
+    ended = not running.is_alive()
+    over.set()
+    running.join(30)
+    assert ended, "it waited for the connection"
+    assert "did not end" in caplog.text
