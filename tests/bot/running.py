@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.blocks.phrases import LOOKING
 from bot.inbox import Inbox
 from bot.keeping.keeping import FILE, Keeping
 from bot.keeping.shelves import KeptShelves
@@ -105,12 +106,23 @@ def working(workers: Workers) -> Iterator[None]:
 
 
 def said_by_bot(
-    workspace: Workspace, inbox: Inbox, place: str | Channel, count: int = 1, viewer: Person | None = None
+    workspace: Workspace,
+    inbox: Inbox,
+    place: str | Channel,
+    count: int = 1,
+    viewer: Person | None = None,
+    *,
+    signs: bool = False,
 ) -> list[Message]:
-    """What the bot has said in a place once it has said that much and all accepted work is over."""
+    """What the bot has said in a place once it has said that much and all accepted work is over.
+
+    What shows one person that work is under way stays in Slack, and comes only where the machine is slow: it is left
+    out unless `signs` are asked for.
+    """
 
     def look() -> list[Message]:
-        return [each for each in workspace.messages(place, viewer) if each.user == workspace.bot_user_id]
+        said = [each for each in workspace.messages(place, viewer) if each.user == workspace.bot_user_id]
+        return [each for each in said if signs or not (each.ephemeral_to and words(each) == LOOKING)]
 
     workspace.wait_for(lambda: len(look()) >= count, 30, f"{count} messages by the bot")
     workspace.wait_for(lambda: inbox.unfinished() == 0, 30, "all accepted work done")

@@ -123,9 +123,8 @@ def test_a_failing_answer_ends_in_one_apology(
     monkeypatch.setattr("bot.listeners.failures.LONGEST_PAUSE", 0.01)
     answerer.failures = [RuntimeError("broken")] * 20
     coordinator.slash("/ask", ROLE, channel="協議体")
-    said = [words(each) for each in said_by_bot(workspace, inbox, "協議体", viewer=coordinator)]
-    assert [text for text in said if APOLOGY in text] == said[-1:]
-    assert said[:-1] in ([], [LOOKING]), "a sign of work, where six attempts took long enough for one"
+    (said,) = said_by_bot(workspace, inbox, "協議体", viewer=coordinator)
+    assert APOLOGY in words(said)
 
 
 def test_an_answer_that_takes_long_is_announced(
@@ -135,6 +134,6 @@ def test_an_answer_that_takes_long_is_announced(
     coordinator.slash("/ask", ROLE, channel="協議体")
     workspace.wait_for(lambda: workspace.messages("協議体", coordinator), 15, "a sign of work")
     answerer.gate.set()
-    sign, answer = said_by_bot(workspace, inbox, "協議体", 2, viewer=coordinator)
+    sign, answer = said_by_bot(workspace, inbox, "協議体", 2, viewer=coordinator, signs=True)
     assert words(sign) == LOOKING
     assert ROLE_ANSWER in words(answer)

@@ -169,7 +169,7 @@ class TestTrouble:
         monkeypatch.setattr(type(table.library.retriever), "find", slowly)
         root = table.sato.say("協議体", "次の議題です")
         table.nakamura.slash("/excerpt", "配食 費用", channel=PLACE)
-        sign, preview = said_by_bot(table.workspace, table.inbox, PLACE, 2, table.nakamura)
+        sign, preview = said_by_bot(table.workspace, table.inbox, PLACE, 2, table.nakamura, signs=True)
         assert words(sign) == LOOKING
         assert can_press(preview, pages.QUOTE)
         assert table.workspace.replies(root) == []
