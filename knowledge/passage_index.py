@@ -4,7 +4,9 @@ A document is swapped in three steps, so that whoever asks meanwhile sees the ol
 1. the new vectors go into the store, where nobody sees them, since the catalogue does not know them yet;
 2. one transaction of the catalogue takes the new passages in and the old ones out;
 3. the old vectors leave the store.
-A process that dies in between leaves a mark, and the next start makes the store follow the catalogue again.
+A process that dies in between leaves a mark, and the next start makes the store follow the catalogue again. A store in
+this process is then filled anew without being read: of a hundred deaths one tears its files, and Chroma refuses torn
+ones, loses vectors of them without a word, or falls over them with the whole process.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ _NAME = "collection"
 _CHANGING = "changing"
 # Two or three seconds with the bundled model: as long as a bar may stand still, and Ctrl-C may take.
 _EMBEDDED_AT_ONCE = 16
+_PUT_AT_ONCE = 2_000  # passages with their vectors in memory, about 5 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,7 @@ class PassageIndex:
         try:
             catalogue = _catalogue(home)
             name = _collection_name(catalogue, _NAME)
-            store = (
-                PassageStore.on_server(chroma_url, name) if chroma_url else PassageStore.embedded(home / "chroma", name)
-            )
-            index = cls(catalogue, store, embedder, lock)
+            index = cls(catalogue, _store(home, chroma_url, name), embedder, lock)
             index._check_model(re_embed)
             index._recover()
         except BaseException:
@@ -139,11 +139,24 @@ class PassageIndex:
     def repair(self) -> Disagreement:
         """Makes the store hold what the catalogue holds; what had to be mended."""
         found = self.disagreement()
-        missing = self.catalogue.by_ids(sorted(found.missing))
-        self.store.add([each.passage for each in missing], [each.vector for each in missing])
-        self.store.delete(sorted(found.surplus))
-        self.catalogue.set_fact(_CHANGING, None)
+        with self._change():
+            self._put(found.missing)
+            self.store.delete(sorted(found.surplus))
         return found
+
+    def _refill(self) -> Disagreement:
+        """Fills the store anew from the catalogue, whatever it held; what had to be filled in."""
+        every = frozenset(self.catalogue.passage_ids())
+        with self._change():
+            self.store = self.store.emptied()
+            self._put(every)
+        return Disagreement(missing=every)
+
+    def _put(self, ids: frozenset[str]) -> None:
+        order = sorted(ids)
+        for start in range(0, len(order), _PUT_AT_ONCE):
+            entries = self.catalogue.by_ids(order[start : start + _PUT_AT_ONCE])
+            self.store.add([each.passage for each in entries], [each.vector for each in entries])
 
     def _embed(
         self, passages: Sequence[Passage], embedded: Callable[[int, int], None] = lambda _done, _all: None
@@ -162,10 +175,14 @@ class PassageIndex:
     def _change(self) -> Iterator[None]:
         self.catalogue.set_fact(_CHANGING, "1")
         yield
+        self.store.settle()
         self.catalogue.set_fact(_CHANGING, None)
 
     def _recover(self) -> None:
-        if self.catalogue.fact(_CHANGING) or self.catalogue.count() != self.store.count():
+        interrupted = self.catalogue.fact(_CHANGING) is not None
+        if (interrupted and self.store.dies_with_us) or not self.store.readable():
+            self.mended = self._refill()
+        elif interrupted or self.catalogue.count() != self.store.count():
             self.mended = self.repair()
 
     def _check_model(self, re_embed: bool) -> None:
@@ -196,6 +213,20 @@ class PassageIndex:
             self.catalogue.set_fact(_MODEL, self.embedder.model_name)
         self.store = self.store.renewed(name)
         self.repair()
+
+
+def _store(home: Path, chroma_url: str, name: str) -> PassageStore:
+    if chroma_url:
+        return PassageStore.on_server(chroma_url, name)
+    folder = home / "chroma"
+    try:
+        return PassageStore.embedded(folder, name)
+    except Exception as error:  # whatever Chroma raises, nothing in its folder is lost for good
+        raise PassageIndexError(
+            f"資料を意味で探すための索引（{folder}）を開けません。",
+            "ディスクの空きと書き込みの権限を確かめてください。直らなければ、このフォルダーを別の場所へ移してください。"
+            "次の起動で、資料の記録から作りなおします。",
+        ) from error
 
 
 def _catalogue(home: Path) -> Catalogue:

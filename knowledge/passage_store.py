@@ -28,10 +28,14 @@ _PATIENCE = 5.0
 
 
 class PassageStore:
-    """Vectors of passages by id. Callable from several threads of the process that owns it."""
+    """Vectors of passages by id. Callable from several threads of the process that owns it.
 
-    def __init__(self, client: ClientAPI, name: str) -> None:
+    `dies_with_us` says that Chroma runs in this process, so that its files are torn where the process is killed.
+    """
+
+    def __init__(self, client: ClientAPI, name: str, *, dies_with_us: bool = False) -> None:
         self._client = client
+        self.dies_with_us = dies_with_us
         self._collection = client.get_or_create_collection(
             name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": _SEARCH_WIDTH}}
         )
@@ -41,7 +45,7 @@ class PassageStore:
         """A store in `folder`. The caller must own the folder: a second process would lose vectors for good."""
         import chromadb
 
-        return cls(chromadb.PersistentClient(str(folder), settings=_settings()), name)
+        return cls(chromadb.PersistentClient(str(folder), settings=_settings()), name, dies_with_us=True)
 
     @classmethod
     def on_server(cls, url: str, name: str) -> PassageStore:
@@ -78,9 +82,23 @@ class PassageStore:
 
     def renewed(self, name: str) -> PassageStore:
         """An empty store of another name beside this one, which is deleted: vectors may have other dimensions now."""
-        renewed = PassageStore(self._client, name)
+        renewed = PassageStore(self._client, name, dies_with_us=self.dies_with_us)
         self._client.delete_collection(self._collection.name)
         return renewed
+
+    def emptied(self) -> PassageStore:
+        """An empty store in place of this one, under its name; what this one held is not read."""
+        name = self._collection.name
+        self._client.delete_collection(name)
+        return PassageStore(self._client, name, dies_with_us=self.dies_with_us)
+
+    def readable(self) -> bool:
+        """Whether Chroma can read what it keeps on disk."""
+        return readable(self._collection)
+
+    def settle(self) -> None:
+        """Has Chroma write now what it would write when it is next read."""
+        readable(self._collection)
 
     def add(self, passages: Sequence[Passage], vectors: Sequence[Vector]) -> None:
         """Adds passages with their vectors; those already there are overwritten."""
@@ -112,6 +130,17 @@ class PassageStore:
     def count(self) -> int:
         """How many passages the store holds."""
         return self._collection.count()
+
+
+def readable(collection: Any) -> bool:
+    """Whether Chroma can read a collection, to its vectors; whatever changes waited for that are written then."""
+    from chromadb.errors import ChromaError
+
+    try:
+        collection.get(limit=1, include=["embeddings"])
+    except ChromaError:
+        return False
+    return True
 
 
 def _on(shelf: Shelf) -> Any:

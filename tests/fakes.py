@@ -80,6 +80,7 @@ class StoreThatFails(PassageStore):
     def __init__(self, store: PassageStore, *failing: str) -> None:
         self._client = store._client
         self._collection = store._collection
+        self.dies_with_us = store.dies_with_us
         self._failing = failing
 
     def add(self, passages: Sequence[Passage], vectors: Sequence[Vector]) -> None:

@@ -86,7 +86,8 @@ class NoteMeaning:
             ids = [note_id for team, note_id in keys if team == team_id]
             there = {note.id: note for note in self._store.by_ids(team_id, ids)}
             vectors = self._of(team_id)
-            vectors.delete([note_id for note_id in ids if note_id not in there])
+            if gone := [note_id for note_id in ids if note_id not in there]:
+                vectors.delete(gone)
             if there:
                 self._put(vectors, list(there.values()))
         for key in keys:

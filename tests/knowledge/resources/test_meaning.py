@@ -44,8 +44,10 @@ class Room:
         return NoteMeaning(self.store, self.shelf, embedder or self.embedder)
 
     def held(self, team_id: str = "T1") -> dict[str, int]:
-        recipe = f"{self.embedder.model_name} 1"
-        return dict(self.shelf(team_id, recipe).versions())
+        """The versions of the vectors; looked at past NoteVectors, of which there may be only one at a time."""
+        collection = self._passages.client.get_or_create_collection(f"notes-{team_id}-here", embedding_function=None)
+        kept = collection.get(include=["metadatas"])
+        return {id_: int(str(each["version"])) for id_, each in zip(kept["ids"], kept["metadatas"] or [], strict=True)}
 
     def close(self) -> None:
         self._passages.close()
