@@ -6,6 +6,7 @@ import math
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -33,6 +34,7 @@ _CANDIDATES_TO_NARROW = 300  # the same where filters may let few of them throug
 _WORDS, _PAIRS, _MEANING, _HINT = 1.0, 0.5, 1.0, 0.1  # what each way of finding counts; each gives 0 to about 1
 _K1, _B = 1.2, 0.75  # the usual constants of BM25
 _COMMON = 0.1  # share of the notes from which a word is left aside, where rarer ones have found something
+_BESIDE = 8  # questions looked up at once; threads are made when they are needed
 _FEW = 500  # notes that are looked at in any case: in a small record every word is common
 
 
@@ -65,6 +67,8 @@ class NoteSearch:
         self._notes: dict[tuple[str, str], ResourceNote] = {}
         self._words, self._pairs = _Index(), _Index()
         self._lock = threading.Lock()
+        # Meaning is looked up on a thread beside the one that counts words: neither needs the other.
+        self._beside = ThreadPoolExecutor(_BESIDE, thread_name_prefix="notes-by-meaning")
 
     def find(
         self, question: str, viewer: Viewer, filters: Filters | None = None, limit: int = 5
@@ -74,16 +78,19 @@ class NoteSearch:
         With a question of no words, or of none that a note has and of no meaning near to one, there is nothing to find.
         """
         wanted = filters or Filters()
+        count = _CANDIDATES_TO_NARROW if wanted.narrow else _CANDIDATES
+        looking_up = self._beside.submit(self._near, question, viewer.team_id, count)
         words, pairs = japanese.words(question), japanese.pairs(question)
-        near = self._near(question, viewer.team_id, _CANDIDATES_TO_NARROW if wanted.narrow else _CANDIDATES)
+        hints = _Hints(question, self._today())
         with self._lock:
             self._catch_up()
             scores = self._scores(words, pairs, viewer.team_id)
-            _add(scores, {(viewer.team_id, note_id): score for note_id, score in near}, _MEANING)
+        near = looking_up.result()
+        _add(scores, {(viewer.team_id, note_id): score for note_id, score in near}, _MEANING)
+        with self._lock:
             candidates = [
                 (score, self._notes[key]) for key, score in scores.items() if score > 0 and key in self._notes
             ]
-        hints = _Hints(question, self._today())
         return _best(candidates, hints, lambda note: visible_to(note, viewer) and wanted.match(note), limit)
 
     def similarity_to(self, note: ResourceNote, team_id: str) -> Callable[[ResourceNote, ResourceNote], float] | None:
