@@ -105,6 +105,16 @@ def working(workers: Workers) -> Iterator[None]:
         assert workers.stop(10)
 
 
+def reply_by_bot(workspace: Workspace, message: Message) -> Message:
+    """The bot's first reply in a message's thread, once it is more than a sign that work is under way."""
+
+    def look() -> Message | None:
+        replies = (each for each in workspace.replies(message) if each.user == workspace.bot_user_id)
+        return next((each for each in replies if words(each) != LOOKING), None)
+
+    return workspace.wait_for(look, 30, "an answer by the bot in the thread")
+
+
 def said_by_bot(
     workspace: Workspace,
     inbox: Inbox,

@@ -24,7 +24,7 @@ from bot.sandbox.state import Channel, Message
 from knowledge.ports import Retriever
 from knowledge.types import EVERYTHING, Answer, AnswerPart, Found, Shelf, Voice
 from tests.bot.fakes import ScriptedAnswerer, citation_of
-from tests.bot.running import words
+from tests.bot.running import reply_by_bot, words
 
 PLACE = "協議体"
 FIRST = "通いの場とは?"
@@ -226,26 +226,26 @@ def answers_from_the_handbook(scene: Scene, question: str) -> None:
     citation = replace(citation_of(found.text), passage_id=found.id if known else "gone")
     part = AnswerPart(Voice.HANDBOOK, found.text, (citation,))
     scene.answerer.answers[question] = Answer(question, (part,), (Found(found, 1.0),))
-    scene.workspace.wait_for_reply(scene.nakamura.mention(PLACE, question))
+    reply_by_bot(scene.workspace, scene.nakamura.mention(PLACE, question))
 
 
 def answers(scene: Scene, question: str) -> None:
     """An answer, whatever it found."""
-    scene.workspace.wait_for_reply(scene.nakamura.mention(PLACE, question or "協議体の役割は?"))
+    reply_by_bot(scene.workspace, scene.nakamura.mention(PLACE, question or "協議体の役割は?"))
 
 
 def shows_help(scene: Scene, _question: str) -> None:
-    scene.workspace.wait_for_reply(scene.nakamura.mention(PLACE, "使い方"))
+    reply_by_bot(scene.workspace, scene.nakamura.mention(PLACE, "使い方"))
 
 
 def apologises(scene: Scene, question: str) -> None:
     scene.break_down(6)
-    scene.workspace.wait_for_reply(scene.nakamura.mention(PLACE, question))
+    reply_by_bot(scene.workspace, scene.nakamura.mention(PLACE, question))
     assert APOLOGY in words(scene.said_last())
 
 
 def answers_in_a_thread(scene: Scene, _question: str) -> None:
-    scene.workspace.wait_for_reply(scene.nakamura.mention(PLACE, FIRST))
+    reply_by_bot(scene.workspace, scene.nakamura.mention(PLACE, FIRST))
     scene.settle()
 
 

@@ -32,7 +32,7 @@ from knowledge.types import DocumentInfo
 from tests.bot.conftest import ROLE, ROLE_ANSWER
 from tests.bot.fakes import ScriptedAnswerer
 from tests.bot.resource_record import open_record
-from tests.bot.running import running_bot, words
+from tests.bot.running import reply_by_bot, running_bot, words
 from tests.fakes import VocabularyEmbedder
 
 PLACE = "協議体"
@@ -351,5 +351,5 @@ def test_the_documents_of_the_channel_are_asked_first(
     workspace: Workspace, inbox: Inbox, coordinator: Person, answerer: ScriptedAnswerer, desk: Desk
 ) -> None:
     settle(workspace, inbox, coordinator, {"documents": ["移動支援の手引き"]})
-    workspace.wait_for_reply(coordinator.mention(PLACE, ROLE))
+    reply_by_bot(workspace, coordinator.mention(PLACE, ROLE))
     assert answerer.shelves[-1].first == {desk.documents()[0].id}

@@ -18,7 +18,7 @@ from bot.sandbox.state import Message
 from knowledge.followups.meant_for import Addressee
 from knowledge.followups.rewriting import FollowUpRewriter
 from tests.bot.fakes import ScriptedAnswerer
-from tests.bot.running import MANIFEST, running_bot, said_by_bot, words
+from tests.bot.running import MANIFEST, reply_by_bot, running_bot, said_by_bot, words
 from tests.fakes import KnowingDocuments
 
 FIRST, SECOND = "伴走的支援の1回目は何をする？", "伴走的支援の2回目は何をする？"
@@ -57,7 +57,7 @@ def inbox(workspace: Workspace, answerer: ScriptedAnswerer, inbox_path: Path) ->
 def asked(workspace: Workspace, coordinator: Person, inbox: Inbox) -> Message:
     """The first question, answered in its thread."""
     root = coordinator.mention("協議体", FIRST)
-    workspace.wait_for_reply(root)
+    reply_by_bot(workspace, root)
     workspace.wait_for(lambda: inbox.unfinished() == 0, 30, "the first answer")
     return root
 

@@ -24,7 +24,7 @@ from bot.sandbox.person import Person
 from bot.sandbox.state import Message
 from tests.bot.conftest import ROLE, ROLE_ANSWER
 from tests.bot.fakes import ScriptedAnswerer
-from tests.bot.running import running_bot, said_by_bot, words
+from tests.bot.running import reply_by_bot, running_bot, said_by_bot, words
 
 HELLO = "はじめまして"
 FIRST_TRY = try_actions()[0]
@@ -80,7 +80,7 @@ def test_a_greeting_and_thanks_do_not_go_to_the_documents(
 ) -> None:
     coordinator.dm("こんにちは")
     (hello,) = said_by_bot(workspace, inbox, workspace.direct_channel(coordinator))
-    thanked = workspace.wait_for_reply(coordinator.mention("協議体", "ありがとう"))
+    thanked = reply_by_bot(workspace, coordinator.mention("協議体", "ありがとう"))
     assert HELLO_BACK in words(hello)
     assert words(thanked) == WELCOME
     assert answerer.asked == []
@@ -90,7 +90,7 @@ def test_a_greeting_and_thanks_do_not_go_to_the_documents(
 def test_the_word_for_help_is_answered_by_mention_and_directly(
     workspace: Workspace, coordinator: Person, inbox: Inbox, answerer: ScriptedAnswerer, word: str
 ) -> None:
-    assert PROMISE in words(workspace.wait_for_reply(coordinator.mention("協議体", word)))
+    assert PROMISE in words(reply_by_bot(workspace, coordinator.mention("協議体", word)))
     coordinator.dm(word)
     (said,) = said_by_bot(workspace, inbox, workspace.direct_channel(coordinator))
     assert PROMISE in words(said)
@@ -172,7 +172,7 @@ def test_an_example_tapped_in_the_greeting_is_answered_below_it_under_its_questi
 def test_an_example_tapped_in_a_channel_opens_a_thread(
     workspace: Workspace, coordinator: Person, inbox: Inbox, answerer: ScriptedAnswerer
 ) -> None:
-    shown = workspace.wait_for_reply(coordinator.mention("協議体", "使い方"))
+    shown = reply_by_bot(workspace, coordinator.mention("協議体", "使い方"))
     coordinator.press(shown, FIRST_TRY)
     _, answer = said_by_bot(workspace, inbox, "協議体", 2)
     assert answer.thread_ts == shown.thread_ts

@@ -7,27 +7,27 @@ from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
 from tests.bot.conftest import ROLE, ROLE_ANSWER
 from tests.bot.fakes import ScriptedAnswerer, answer_of
-from tests.bot.running import said_by_bot, words
+from tests.bot.running import reply_by_bot, said_by_bot, words
 
 pytestmark = pytest.mark.usefixtures("inbox")
 
 
 def test_a_mention_is_answered_in_a_thread_under_it(workspace: Workspace, coordinator: Person) -> None:
     asked = coordinator.mention("協議体", ROLE)
-    reply = workspace.wait_for_reply(asked)
+    reply = reply_by_bot(workspace, asked)
     assert ROLE_ANSWER in words(reply)
     assert reply.thread_ts == asked.ts
 
 
 def test_the_answer_names_its_source(workspace: Workspace, coordinator: Person) -> None:
-    reply = workspace.wait_for_reply(coordinator.mention("協議体", ROLE))
+    reply = reply_by_bot(workspace, coordinator.mention("協議体", ROLE))
     assert "出典: 生活支援コーディネーター手引き（令和7年度版）第2章 &gt; 協議体 p.12" in words(reply)
 
 
 def test_a_mention_in_a_thread_is_answered_in_that_thread(workspace: Workspace, coordinator: Person) -> None:
     root = workspace.person("colleague").say("協議体", "来月の協議体について")
     coordinator.mention("協議体", ROLE, thread_ts=root.ts)
-    assert ROLE_ANSWER in words(workspace.wait_for_reply(root))
+    assert ROLE_ANSWER in words(reply_by_bot(workspace, root))
 
 
 def test_a_direct_message_is_answered_in_the_conversation_itself(
@@ -52,7 +52,7 @@ def test_a_direct_message_in_a_thread_is_answered_in_that_thread(
 def test_a_mention_without_a_question_gets_the_usage(
     workspace: Workspace, coordinator: Person, answerer: ScriptedAnswerer, text: str
 ) -> None:
-    reply = workspace.wait_for_reply(coordinator.mention("協議体", text))
+    reply = reply_by_bot(workspace, coordinator.mention("協議体", text))
     assert "ご質問を続けて書いてください" in words(reply)
     assert answerer.asked == []
 
@@ -60,14 +60,14 @@ def test_a_mention_without_a_question_gets_the_usage(
 def test_the_answerer_gets_the_question_alone(
     workspace: Workspace, coordinator: Person, answerer: ScriptedAnswerer
 ) -> None:
-    workspace.wait_for_reply(coordinator.say("協議体", f"<@{workspace.bot_user_id}>協議体の\u00a0役割は？　"))
+    reply_by_bot(workspace, coordinator.say("協議体", f"<@{workspace.bot_user_id}>協議体の\u00a0役割は？　"))
     assert answerer.asked == ["協議体の 役割は？"]
 
 
 def test_what_the_documents_do_not_say_is_told_with_the_nearest_headings(
     workspace: Workspace, coordinator: Person
 ) -> None:
-    said = words(workspace.wait_for_reply(coordinator.mention("協議体", "宇宙旅行の費用は?")))
+    said = words(reply_by_bot(workspace, coordinator.mention("協議体", "宇宙旅行の費用は?")))
     assert "資料には見つかりませんでした。" in said
     assert "近い見出し: 第1章 &gt; はじめに" in said
 
@@ -97,7 +97,7 @@ def test_talk_that_is_not_for_the_bot_is_left_alone(
     workspace: Workspace, coordinator: Person, answerer: ScriptedAnswerer
 ) -> None:
     coordinator.say("協議体", ROLE)
-    workspace.wait_for_reply(coordinator.mention("協議体", "つぎの質問"))
+    reply_by_bot(workspace, coordinator.mention("協議体", "つぎの質問"))
     assert answerer.asked == ["つぎの質問"]
 
 

@@ -26,7 +26,7 @@ from knowledge.types import Answer, Voice
 from tests.bot.conftest import ROLE, ROLE_ANSWER
 from tests.bot.fakes import ScriptedAnswerer
 from tests.bot.resource_record import open_record
-from tests.bot.running import running_bot, said_by_bot, words
+from tests.bot.running import reply_by_bot, running_bot, said_by_bot, words
 from tests.knowledge.resources.test_open_data import COUNTS, planned
 from tests.knowledge.resources.test_privacy import NOTES
 
@@ -65,7 +65,7 @@ def test_a_plain_question_is_answered_from_the_region_with_the_day_of_the_last_c
 ) -> None:
     note = keep(workspace, record, TRUCK, coordinator)
     record.store.verify(note.team_id, note.id, coordinator.id)
-    reply = workspace.wait_for_reply(coordinator.mention("協議体", SHOPPING))
+    reply = reply_by_bot(workspace, coordinator.mention("協議体", SHOPPING))
     assert "この地域の資源" in words(reply)
     assert "とくとく号" in words(reply)
     assert "最終確認日 20" in words(reply)
@@ -76,7 +76,7 @@ def test_the_region_speaks_after_the_handbook(
 ) -> None:
     keep(workspace, record, TRUCK, coordinator)
     answerer.answers[SHOPPING] = ROLE_ANSWER
-    text = words(workspace.wait_for_reply(coordinator.mention("協議体", SHOPPING)))
+    text = words(reply_by_bot(workspace, coordinator.mention("協議体", SHOPPING)))
     assert text.index("手引き") < text.index(ROLE_ANSWER) < text.index("この地域の資源") < text.index("とくとく号")
 
 
@@ -84,7 +84,7 @@ def test_a_question_about_the_handbook_is_answered_from_it_alone(
     workspace: Workspace, coordinator: Person, record: NoteDesk, answering: Inbox
 ) -> None:
     keep(workspace, record, TRUCK, coordinator)
-    reply = workspace.wait_for_reply(coordinator.mention("協議体", ROLE))
+    reply = reply_by_bot(workspace, coordinator.mention("協議体", ROLE))
     assert ROLE_ANSWER in words(reply)
     assert "この地域の資源" not in words(reply)
 
@@ -93,7 +93,7 @@ def test_what_is_internal_is_told_to_its_author_directly_and_in_no_channel(
     workspace: Workspace, coordinator: Person, record: NoteDesk, answering: Inbox
 ) -> None:
     keep(workspace, record, dataclasses.replace(TRUCK, visibility=Visibility.INTERNAL), coordinator)
-    assert "とくとく号" not in words(workspace.wait_for_reply(coordinator.mention("事務局", SHOPPING)))
+    assert "とくとく号" not in words(reply_by_bot(workspace, coordinator.mention("事務局", SHOPPING)))
     coordinator.dm(SHOPPING)
     (direct,) = said_by_bot(workspace, answering, workspace.direct_channel(coordinator))
     assert "とくとく号" in words(direct)
@@ -130,7 +130,7 @@ def test_somebody_of_another_workspace_learns_nothing_of_ours(
     workspace: Workspace, coordinator: Person, record: NoteDesk, answering: Inbox
 ) -> None:
     keep(workspace, record, TRUCK, coordinator)
-    reply = workspace.wait_for_reply(workspace.person("visitor").mention("協議体", SHOPPING))
+    reply = reply_by_bot(workspace, workspace.person("visitor").mention("協議体", SHOPPING))
     assert "とくとく号" not in words(reply)
 
 

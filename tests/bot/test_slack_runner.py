@@ -25,7 +25,7 @@ from bot.slack_runner import check_bot_token, run_http, run_socket_mode
 from knowledge.errors import SettingError
 from tests.bot.conftest import ROLE, ROLE_ANSWER
 from tests.bot.fakes import ScriptedAnswerer
-from tests.bot.running import said_by_bot, words
+from tests.bot.running import reply_by_bot, said_by_bot, words
 
 Bot = tuple[App, Workers, Inbox]
 
@@ -66,7 +66,7 @@ def test_over_http_a_mention_and_a_command_are_answered(workspace: Workspace, co
     app, workers, inbox = bot
     with serving(app, workers) as port:
         workspace.deliver_to(f"http://127.0.0.1:{port}/slack/events")
-        assert ROLE_ANSWER in words(workspace.wait_for_reply(coordinator.mention("協議体", ROLE)))
+        assert ROLE_ANSWER in words(reply_by_bot(workspace, coordinator.mention("協議体", ROLE)))
         assert coordinator.slash("/ask", ROLE, channel="第2層-中央").acked
         (answer,) = said_by_bot(workspace, inbox, "第2層-中央", viewer=coordinator)
         assert ROLE_ANSWER in words(answer)

@@ -23,7 +23,7 @@ from ingest.sync import Synchroniser
 from knowledge.glossary import Glossary
 from knowledge.ports import Embedder
 from knowledge.types import DocumentInfo
-from tests.bot.running import MANIFEST, running_bot
+from tests.bot.running import MANIFEST, reply_by_bot, running_bot
 from tests.conftest import library_in
 
 # Each document bears a mark in its title, its headings and its lines, which stands nowhere else.
@@ -91,7 +91,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, bundled: Embedder, glossary: 
 
 
 def mention(town: Town, person: Person, place: str, question: str) -> None:
-    town.workspace.wait_for_reply(person.mention(place, question))
+    reply_by_bot(town.workspace, person.mention(place, question))
 
 
 def direct(town: Town, person: Person, place: str, question: str) -> None:
@@ -179,7 +179,7 @@ def said(town: Town) -> list[tuple[Message, tuple[str, str]]]:
 def test_a_document_of_one_channel_answers_there_and_is_unknown_elsewhere(town: Town, place: str, found: bool) -> None:
     town.limit({mark: Reach() for mark in DOCUMENTS} | {"乙印": Reach(False, frozenset({"事務局"}))})
     asked = town.workspace.person("coordinator").mention(place, "鍵は誰が預かりますか")
-    answer = json.dumps(town.workspace.wait_for_reply(asked).blocks, ensure_ascii=False)
+    answer = json.dumps(reply_by_bot(town.workspace, asked).blocks, ensure_ascii=False)
     town.settled()
     assert ("鍵は二人で預かります" in answer) == found
     assert ("見つかりませんでした" in answer) != found
