@@ -192,7 +192,6 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
     second = NoteVoice(services.resources.search, services.resources.named_areas) if services.resources else None
     voices = Voices(services.answerer, second, services.admins, services.shelves, services.areas)
     questions = QuestionWork(inbox, voices, delivery, services.given)
-    failures = ErrorHandler(inbox, delivery)
     home = HomeWork(client, inbox, home_parts(services))
     files = SlackFiles(client)
     documents = DocumentWork(inbox, delivery, services.desk, services.admins, files, services.library)
@@ -214,12 +213,12 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
         reader = TalkReader(client)
         follow_ups = FollowUpWork(inbox, reader, services.addressee, voices, delivery, questions.reply)
         handlers |= {QUESTION: follow_ups.reply, FOLLOW_UP: follow_ups.decide, HUSH: follow_ups.hush}
-    signs = Signs(inbox, delivery)
+    signs, failures = Signs(inbox, delivery), ErrorHandler(inbox, delivery)
     if services.excerpts and services.keeping:
         baskets = services.keeping.baskets
         excerpts = ExcerptWork(inbox, delivery, services.excerpts, baskets, services.admins, services.shelves)
         handlers |= excerpts.handlers
-        signs = Signs(inbox, delivery, excerpts.signs)
+        signs, failures = Signs(inbox, delivery, excerpts.signs), ErrorHandler(inbox, delivery, excerpts.endings)
     if greetings:
         handlers[GREETING] = GreetingWork(delivery, greetings).greet
     if services.resources:

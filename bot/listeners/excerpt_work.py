@@ -60,6 +60,11 @@ class ExcerptWork:
         """What shows that work of a kind takes a while."""
         return {QUOTE: self.sign, QUOTE_ALL: self.sign}
 
+    @property
+    def endings(self) -> dict[str, Callable[[Job], None]]:
+        """What clears away after work of a kind that was given up."""
+        return {QUOTE: self.clear_away, QUOTE_ALL: self.clear_away}
+
     def find(self, job: Job) -> None:
         """Shows the preview to who asked."""
         message = self._found(job)
@@ -95,6 +100,7 @@ class ExcerptWork:
         preview, passage_id = Preview.from_value(job.payload["value"])
         passages = self._excerpts.by_ids([passage_id], self._shelf(job, preview))
         if not passages:
+            self._delivery.no_more_signs(job)
             self._redraw(job, preview, preview.open, blocks.GONE)
         elif self._posted(job, preview, passages):
             self._baskets.note_quoted(preview.key, passage_id)
@@ -111,6 +117,7 @@ class ExcerptWork:
         if passages and not self._posted(job, preview, passages):
             self._baskets.give_back(job.key)
             return
+        self._delivery.no_more_signs(job)
         for passage in passages:
             self._baskets.note_quoted(preview.key, passage.id)
         gone = blocks.SOME_GONE if passages else blocks.ALL_GONE
@@ -120,6 +127,13 @@ class ExcerptWork:
         """Says in the preview that the posting takes a while, unless it is over."""
         preview, _ = Preview.from_value(job.payload["value"])
         self._redraw(job, preview, preview.open, blocks.POSTING)
+
+    def clear_away(self, job: Job) -> None:
+        """Draws the preview as it was before a posting that was given up, with its buttons."""
+        preview, _ = Preview.from_value(job.payload["value"])
+        self._delivery.no_more_signs(job)
+        self._baskets.give_back(job.key)
+        self._redraw(job, preview, preview.open)
 
     def _found(self, job: Job) -> Message:
         words = job.payload["words"]

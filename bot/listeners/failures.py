@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Callable, Mapping
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
@@ -43,9 +44,13 @@ log = logging.getLogger(__name__)
 class ErrorHandler:
     """Failures of listeners and of work end here, and nowhere else."""
 
-    def __init__(self, inbox: Inbox, delivery: Delivery) -> None:
+    def __init__(
+        self, inbox: Inbox, delivery: Delivery, endings: Mapping[str, Callable[[Job], None]] | None = None
+    ) -> None:
+        """`endings` clear away what work of a kind leaves behind that is given up."""
         self._inbox = inbox
         self._delivery = delivery
+        self._endings = endings or {}
 
     def in_listener(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         """Bolt's `error`: a command gets the sentence; an event gets 500, on which Slack delivers it again."""
@@ -83,6 +88,8 @@ class ErrorHandler:
             self._delivery.apologise_to_one(job, message)
         else:
             self._delivery.apologise(job, message, job.payload["channel"], job.payload["thread"] or None)
+        if job.kind in self._endings:
+            self._endings[job.kind](job)
 
 
 def sentence(error: Exception | None) -> str:

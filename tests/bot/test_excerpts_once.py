@@ -193,16 +193,20 @@ class TestTrouble:
         table.seen()
         assert can_press(apology, pages.QUOTE)
 
+    @pytest.mark.parametrize("sign_after", [0.0, 60.0])
     @pytest.mark.parametrize("action", [pages.QUOTE, pages.QUOTE_ALL])
     def test_what_could_not_be_posted_is_said_and_pressed_again(
-        self, table: Table, monkeypatch: pytest.MonkeyPatch, action: str
+        self, table: Table, monkeypatch: pytest.MonkeyPatch, action: str, sign_after: float
     ) -> None:
         monkeypatch.setattr("bot.listeners.failures.LONGEST_PAUSE", 0.01)
+        monkeypatch.setattr("bot.listeners.workers.SIGN_AFTER", sign_after)
         preview = gathered(table)
         table.workspace.faults.fail("chat.postMessage", calls=ATTEMPTS, status=400)  # nothing to be waited for
         table.press(preview, action)
         assert words(table.preview(table.nakamura)) == pages.NOT_POSTED
         assert table.seen() == []
+        assert pages.POSTING not in words(preview)
+        assert can_press(preview, action)
         table.press_often(preview, action)
         assert [len(quoted(card)) for card in table.seen()] == [1 if action == pages.QUOTE else 2]
 
