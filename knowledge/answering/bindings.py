@@ -13,6 +13,18 @@ from knowledge.japanese import sentences
 _LABEL = re.compile(r"^\W*(?P<label>[^:：。、]{1,30}?)(?P<mark>[:：]|とは、?|は、)(?P<body>.+)", re.DOTALL)
 _PIECES = re.compile(r"(?<=[は:：])|[、。\n]")
 _STOPS = re.compile(r"[、。\n]")
+# What stands between figures that are named together: 第1層と第2層.
+_TOGETHER = re.compile(r"\s*(?:と|や|か|・|,|、|〜|~|-|から|および|及び|または|又は)\s*")
+# A clause within a sentence that says in front what it is about: 「AはX、BはY」, 「AがX、BがY」.
+_TOPICS = (
+    re.compile(
+        r"(?:^|(?<=[、。\n]))(?P<label>[^はが、。\n]{1,30})(?P<mark>(?<!を)は)(?!っ|じめ|たらき)、?(?=[^、。\n])"
+    ),
+    re.compile(r"(?:^|(?<=[、。\nは]))(?P<label>[^はが、。\n]{1,30})(?P<mark>が)、?(?=[^、。\n])"),
+)
+_MARK = re.compile("は")
+# 「AよりB」 「AだけでなくB」: which of the two is A.
+_AGAINST = re.compile(r"(?P<less>[^、。\n]{1,30}?)(?<![にで])より(?:も|は)?、?(?P<more>[^。\n]{1,40})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +36,23 @@ class _Item:
 
 def mixes(statement: str, quote: str) -> bool:
     """Whether the statement gives one thing what the quote says of another."""
-    return _swaps_items(statement, quote) or _swaps_figures(statement, quote)
+    return (
+        _swaps_items(statement, quote)
+        or _swaps_topics(statement, quote)
+        or _swaps_sides(statement, quote)
+        or _swaps_figures(statement, quote)
+    )
 
 
 def labels(text: str) -> list[frozenset[str]]:
     """What the lines and sentences of `text` are about, where they say so in front."""
     return [item.label for item in _items(text)]
+
+
+def topic(text: str) -> str:
+    """What the last sentence of `text` that says so in front is about; empty where none does."""
+    found = [match["label"] for match in (_LABEL.match(each) for each in sentences(text)) if match]
+    return found[-1] if found else ""
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -54,6 +77,41 @@ def _swaps_items(statement: str, quote: str) -> bool:
     return any(_of_two(words_of(clause), listed) for clause in _PIECES.split(statement))
 
 
+def _swaps_topics(statement: str, quote: str) -> bool:
+    """「AはX、BはY」 within one sentence, said as 「AはY」."""
+    for mark in _TOPICS:
+        there = [item for item in _topics(mark, quote) if item.label]
+        if len(there) > 1 and any(
+            _about_another(item.label, item.body, there, labelled=False) for item in _topics(mark, statement)
+        ):
+            return True
+    return False
+
+
+def _topics(mark: re.Pattern[str], text: str) -> list[_Item]:
+    """What is said of each: up to the next 「は」, or after 「が」 to the end of the clause."""
+    starts = list(mark.finditer(text))
+    ends = [*(each.start() for each in starts[1:]), len(text)][: len(starts)]
+    stop = _STOPS if mark is _TOPICS[1] else _MARK
+    bodies = (stop.split(text[each.end() : end], maxsplit=1)[0] for each, end in zip(starts, ends, strict=True))
+    return [
+        _Item(words_of(each["label"]), words_of(body), in_list=False) for each, body in zip(starts, bodies, strict=True)
+    ]
+
+
+def _swaps_sides(statement: str, quote: str) -> bool:
+    """「AよりB」 where the quote has 「BよりA」 or says of B what it says."""
+    said = [(words_of(each["less"]), words_of(each["more"])) for each in _AGAINST.finditer(statement)]
+    there = [(words_of(each["less"]), words_of(each["more"])) for each in _AGAINST.finditer(quote)]
+    if not there:
+        return bool(said) and not any(word in quote for word in ("ほど", "比べ"))
+    return any(
+        len(less & their_more - their_less) > len(less & their_less - their_more)
+        for less, _ in said
+        for their_less, their_more in there
+    )
+
+
 def _of_two(clause: frozenset[str], items: Sequence[_Item]) -> bool:
     """A clause that names no label, and puts together what stands in two lines of a list only."""
     if any(item.label & clause for item in items):
@@ -61,14 +119,16 @@ def _of_two(clause: frozenset[str], items: Sequence[_Item]) -> bool:
     return sum(bool(clause & item.body.difference(*(o.body for o in items if o is not item))) for item in items) > 1
 
 
-def _about_another(label: frozenset[str], body: frozenset[str], items: Sequence[_Item]) -> bool:
-    """The label is one item's own, and the body holds what only other items say."""
+def _about_another(
+    label: frozenset[str], body: frozenset[str], items: Sequence[_Item], *, labelled: bool = True
+) -> bool:
+    """The label is one item's own, and the body holds what only other items say, their labels included or not."""
     mine = [item for item in items if _own(item, items) & label]
     others = [item for item in items if item not in mine]
     if not mine or not others:
         return False
     here = max(len(item.body & body) for item in mine)
-    there = max(len((item.body | item.label) & body) for item in others)
+    there = max(len((item.body | item.label if labelled else item.body) & body) for item in others)
     return there > here
 
 
@@ -81,9 +141,25 @@ def _swaps_figures(statement: str, quote: str) -> bool:
     for figure in figures(statement):
         said = _around(statement, figure)
         own = [len(said & words) for each, words in there if _same(each, figure)]
-        others = [len(said & words) for each, words in there if each.unit == figure.unit and each.value != figure.value]
+        others = [
+            len(said & words)
+            for each, words in there
+            if each.unit == figure.unit and each.value != figure.value and not _named_with(each, figure, quote)
+        ]
         if own and others and max(others) > max(own):
             return True
+    return False
+
+
+def _named_with(other: Figure, figure: Figure, quote: str) -> bool:
+    """Whether the quote says one thing of both: 「主に第1層と第2層を扱う」."""
+    whole = normalised(quote)
+    for each in figures(quote):
+        if _same(each, figure):
+            first, last = sorted((each, other), key=lambda one: one.start)
+            between = re.sub(rf"^{re.escape(first.value)}{re.escape(first.unit)}", "", whole[first.start : last.start])
+            if _TOGETHER.fullmatch(re.sub(r"第$", "", between)):
+                return True
     return False
 
 

@@ -51,7 +51,7 @@ _RANGE = r"\s*[〜~～]\s*|\s*[-–−]\s*(?=[0-9])"
 _ROUND = "①-⑳㈠-㈩"
 # 一 in words that count nothing.
 _WORDS = re.compile(
-    r"(?<!第)一(?:般|部|緒|方|体|切|定|括|律|覧|致|番|歩|層|旦|環|貫|目|同|人ひとり|つひとつ|つずつ|人一人|つ一つ|件ずつ|挙|概|言|息)"
+    r"(?<!第)一(?:般|部|緒|方|体|切|定|括|律|覧|致|番|歩|層|旦|環|貫|目|同|人ひとり|つひとつ|つずつ|人一人|つ一つ|件一件|軒一軒|件ずつ|挙|概|言|息)"
     r"|(?<=の)一つ(?![のず])|唯一|統一|均一|同一|第一線|もう一[つ度]|(?<!に)一度|十分|千差万別|万が一|百貨店|三者|二度手間|九州|四国|一人で"
 )
 _COUNTS = re.compile(
@@ -70,6 +70,13 @@ _CLOCK = re.compile(
 )
 _ERA_RANGE = r"(令和|平成|昭和)([0-9]{1,2})(?:年度?)?([〜~-])([0-9]{1,2})(年度?)"
 _HALF_A_DAY = 12
+
+
+# 週に一度, 月2回, 毎年: how often in which span of time.
+_OFTEN = re.compile(
+    r"(?P<span>年|月|週|日)(?:間)?(?:に|あたり|当たり)?\s*(?P<times>[0-9]+)\s*(?:回|度)(?!目)"
+    r"|毎(?P<every>年|月|週|日)(?:(?P<n>[0-9]+)(?:回|度))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,3 +199,15 @@ def _clock(match: re.Match[str]) -> Sequence[tuple[str, str]]:
     hour = int(match["h"]) + (_HALF_A_DAY if match["half"] in ("午後", "pm") and int(match["h"]) < _HALF_A_DAY else 0)
     minutes = 30 if match["half_past"] else int(match["c"] or match["min"] or 0)
     return [(f"{hour}:{minutes:02}", "時刻")]
+
+
+def frequencies(text: str) -> frozenset[tuple[str, str]]:
+    """How often things are done, as (年, 月, 週 or 日; times): 週に一度 and 毎週 are ("週", "1").
+
+    >>> sorted(frequencies("週に一度の会と、月2回の会"))
+    [('月', '2'), ('週', '1')]
+    """
+    plain = re.sub(r"一度", "1度", normalised(text))
+    return frozenset(
+        (each["span"] or each["every"], each["times"] or each["n"] or "1") for each in _OFTEN.finditer(plain)
+    )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.answering.extractive import Considered, ExtractiveAnswerer, citation
-from knowledge.answering.grounding import Grounded, bears_on, ground
+from knowledge.answering.grounding import Fault, Grounded, bears_on, ground, own_words
 from knowledge.answering.model import Json, LanguageModel, Ledger, ModelFailed, Reason, Spoken, Turn
 from knowledge.answering.prompt import question_prompt
 from knowledge.answering.statements import SCHEMA, Statement, read_reply, read_statement
@@ -115,20 +115,26 @@ class GenerativeAnswerer:
         found = [self._grounded(statement, considered) for statement in reply.statements]
         grounded = _different([each for each in found if each])
         log.info("%d of %d statements were proved", len(grounded), len(reply.statements))
-        if not grounded:
+        if all(each.replaced for each in grounded):  # and where there are none
             return _quoted(considered.answer, AS_IT_STANDS)
         text = "\n\n".join(map(shown, grounded))
         part = AnswerPart(Voice.HANDBOOK, text, tuple(map(_citation, grounded)))
         return replace(considered.answer, parts=(part,), nearest=(), note=considered.answer.note + PUT_INTO_WORDS)
 
     def _grounded(self, statement: Statement, considered: Considered) -> Grounded | None:
-        """The statement with its proof. Where the rules found no answer, its quote must hold all that was asked."""
+        """The statement with its proof. Where the rules found no answer, its quote must hold all that was asked.
+
+        Where the statement cannot be followed, but nothing in it is wrong, the document's own words take its place, if
+        they hold all that was asked.
+        """
         found = ground(statement, _passages(considered), self._glossary)
-        if not isinstance(found, Grounded):
+        doubted = isinstance(found, Fault) and found.is_doubt
+        said = own_words(statement, _passages(considered)) if doubted else found
+        if not isinstance(said, Grounded):
             return None
-        if not considered.answer.answered and not bears_on(considered.question, found, self._glossary):
+        if (doubted or not considered.answer.answered) and not bears_on(considered.question, said, self._glossary):
             return None
-        return found
+        return said
 
 
 def on_occasion(answerer: Answerer, occasion: Occasion) -> Answerer:
@@ -161,15 +167,15 @@ class _Proving:
             self._seen += 1
             statement = read_statement(each)
             grounded = self._prove(statement) if statement else None
-            if grounded:
+            if grounded and not grounded.replaced:  # these stand beside proved ones only
                 self._tell(shown(grounded))
 
 
 def shown(grounded: Grounded) -> str:
-    """The statement as people read it, and below it the line that proves it."""
-    text = re.sub(r"\s+", " ", grounded.text)
+    """The statement as people read it, with the line that proves it below; the line alone where it took its place."""
+    text = [] if grounded.replaced else [re.sub(r"\s+", " ", grounded.text)]
     quote = grounded.quote if len(grounded.quote) <= _LONGEST_SHOWN else grounded.quote[: _LONGEST_SHOWN - 1] + "…"
-    return "\n".join([text, *(f"> {line}" for line in quote.split("\n") if line.strip())])
+    return "\n".join([*text, *(f"> {line}" for line in quote.split("\n") if line.strip())])
 
 
 def _passages(considered: Considered) -> Sequence[Passage]:
@@ -177,8 +183,10 @@ def _passages(considered: Considered) -> Sequence[Passage]:
 
 
 def _different(found: Sequence[Grounded]) -> list[Grounded]:
-    """Each thing once."""
-    return list({each.text: each for each in reversed(found)}.values())[::-1]
+    """Each thing once; no quote on its own that proves something as well."""
+    proving = {each.quote for each in found if not each.replaced}
+    kept = [each for each in found if not each.replaced or each.quote not in proving]
+    return list({each.text: each for each in reversed(kept)}.values())[::-1]
 
 
 def _citation(grounded: Grounded) -> Citation:

@@ -11,13 +11,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.answering.addressing import addresses_a_machine, rests_on_orders
-from knowledge.answering.bindings import labels, mixes, words_of
-from knowledge.answering.figures import Figure, figures, items, normalised
+from knowledge.answering.bindings import labels, mixes, topic, words_of
+from knowledge.answering.figures import Figure, figures, frequencies, items, normalised
 from knowledge.answering.polarity import contradicts
 from knowledge.answering.proof import place
 from knowledge.answering.quoting import Span
 from knowledge.answering.statements import Statement
-from knowledge.answering.wording import Held, content, held, in_the_words_of, says_more, too_strong, turns_round, unheld
+from knowledge.answering.wording import (
+    Held,
+    content,
+    held,
+    in_the_words_of,
+    lists_more,
+    says_more,
+    too_strong,
+    turns_round,
+    unheld,
+)
 from knowledge.glossary import Glossary
 from knowledge.japanese import sentences, tokens
 from knowledge.question import Question
@@ -41,14 +51,23 @@ class Fault(StrEnum):
     STRONGER = "it says it more strongly than the quote"
     MIXED = "it says of one thing what the quote says of another"
 
+    @property
+    def is_doubt(self) -> bool:
+        """Whether the quote may be right and the statement only goes beyond what the rules can follow."""
+        return self in (Fault.MORE, Fault.STRONGER)
+
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """A statement that its quote carries: `span` is where the quote stands in the passage's text."""
+    """A statement that its quote carries: `span` is where the quote stands in the passage's text.
+
+    `replaced` says that the quote itself has taken the statement's place.
+    """
 
     text: str
     passage: Passage
     span: Span
+    replaced: bool = False
 
     @property
     def quote(self) -> str:
@@ -68,6 +87,15 @@ def ground(statement: Statement, passages: Sequence[Passage], glossary: Glossary
         return Fault.ORDERS
     found = Grounded(statement.text, passage, span)
     return _fault(found, glossary) or found
+
+
+def own_words(statement: Statement, passages: Sequence[Passage]) -> Grounded | None:
+    """The quote of a statement in place of what was made of it; None where it is no quote of whole sentences."""
+    passage = passages[statement.passage - 1]
+    span = place(statement.quote, passage.text)
+    if span is None or not _whole(passage.text, span):
+        return None
+    return Grounded(passage.text[span.start : span.end], passage, span, replaced=True)
 
 
 def bears_on(question: Question, found: Grounded, glossary: Glossary) -> bool:
@@ -90,21 +118,36 @@ def headings(passage: Passage, span: Span) -> str:
     return "\n".join(line for line in lines if not addresses_a_machine(line))
 
 
+def _whole(text: str, span: Span) -> bool:
+    """Whether the span begins and ends where a sentence or a line does."""
+    before, after = text[: span.start].rstrip(" \t-*・>"), text[span.end :]
+    return (not before or before[-1] in "。\n") and (text[span.end - 1] == "。" or not after or after[0] in "。\n")
+
+
 def _fault(found: Grounded, glossary: Glossary) -> Fault | None:
     quote, above = found.quote, headings(found.passage, found.span)
     said = in_the_words_of(found.text, f"{quote}\n{above}", glossary)
     if not content(said) and not figures(said):
         return Fault.EMPTY
-    if not _figures_agree(said, quote, above):
+    if not _figures_agree(said, quote, above) or not frequencies(said) <= frequencies(quote):
         return Fault.FIGURES
     if contradicts(said, quote) or turns_round(said, quote):
         return Fault.DENIAL
-    around = _around(found.passage, quote, above)
+    around = _around(found.passage, quote, above).beside(held(_spoken_of(found)))
     if any(says_more(content(each), held(quote), around) for each in sentences(said)):
+        return Fault.MORE
+    if lists_more(said, held(f"{quote}\n{above}")):
         return Fault.MORE
     if too_strong(said, quote):
         return Fault.STRONGER
     return Fault.MIXED if mixes(said, quote) else None
+
+
+def _spoken_of(found: Grounded) -> str:
+    """What the sentences before the quote, in its paragraph, said last that they are about: it need not be repeated."""
+    text = found.passage.text
+    paragraph = max(text.rfind("\n", 0, found.span.start), 0)
+    return topic(text[paragraph : found.span.start])
 
 
 def _around(passage: Passage, quote: str, above: str) -> Held:

@@ -148,7 +148,12 @@ def _undone(found: Sequence[Token], place: int) -> bool:
 
 def _all_before(found: Sequence[Token], denying: Sequence[int]) -> set[str]:
     """What 「AたりBたりすることはありません」 denies beside B."""
-    listed = [place for place, token in enumerate(found) if token.surface in ("たり", "だり", "や", "も", "とか")]
+    listed = [
+        place
+        for place, token in enumerate(found)
+        if token.surface in ("たり", "だり", "や", "とか")
+        or (token.surface == "も" and place > 0 and found[place - 1].surface not in ("て", "で"))  # not 「しなくても」
+    ]
     return {each.normal for each in found[: denying[-1]]} if listed else set()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.answering.wordings import GROUPS, LIGHT, OPPOSITES, REVERSED, STRONG, TURNED
+from knowledge.answering.wordings import GROUPS, LIGHT, OPPOSITES, REVERSED, STRONG, TURNED, UNDOING
 from knowledge.glossary import Glossary
 from knowledge.japanese import Token, fold, plain, tokens
 
@@ -25,6 +25,11 @@ _SHORTEST = 3
 # In front of another character these make something else of it: 公開 is not 開く, 再開 neither.
 _QUALIFYING = frozenset("公私非未無再全半準副専兼自他")
 _HELPING = frozenset("合出入上下付取込切立掛見行来")
+# 「してから」 is after; 「これから」 is not.
+_AFTER = re.compile(r"(?<=[一-龥ぁ-ん])([てで])から(?!は|も|の)")
+_LISTED = re.compile(r"[^、。「」()\s]+(?:・[^、。「」()\sのはがをにでとも]+)+")
+_NOT_ALWAYS = re.compile(r"限(?:ら|り)(?:な|ま)")
+_SOMETIMES = re.compile(r"必ずしも|場合|こと(?:も|が)あ|かもしれ|可能性|それぞれ|違|異な|ない|ません")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,10 @@ class Held:
     forms: frozenset[str]
     text: str
     groups: frozenset[int]
+
+    def beside(self, other: Held) -> Held:
+        """What both texts hold."""
+        return Held(self.forms | other.forms, f"{self.text}\n{other.text}", self.groups | other.groups)
 
 
 def content(text: str) -> list[Content]:
@@ -84,21 +93,34 @@ def unheld(words: Sequence[Content], source: Held, around: Held) -> list[Content
 def says_more(words: Sequence[Content], source: Held, around: Held) -> bool:
     """Whether `words` tell something that the source does not: a name too many is enough, a verb may be one's own."""
     missing = unheld(words, source, around)
-    if any(not each.acts or _reverses(source, each) for each in missing):
+    if any(not each.acts or each.normal in UNDOING or _reverses(source, each) for each in missing):
         return True
     return len(missing) > (max(_OWN_WORDS, _OWN_SHARE * len(words)) if len(words) >= _SHORTEST else 0)
 
 
 def turns_round(statement: str, source: str) -> bool:
     """Whether a word of `statement`, however light, is the opposite of one of `source`, and not in it: 前 for 後."""
-    there = held(source)
-    said = held(statement).forms - there.forms
+    there = held(_AFTER.sub(r"\1の後", source))
+    said = held(_AFTER.sub(r"\1の後", statement)).forms - there.forms
     return any(TURNED[form] & there.forms for form in said if form in TURNED)
 
 
+def lists_more(statement: str, source: Held) -> bool:
+    """Whether 「A・B・C」 of a statement holds a thing that the source does not name, however light a word it is."""
+    listed = [thing for found in _LISTED.findall(fold(statement)) for thing in found.split("・")]
+    return any(
+        token.surface not in source.text and not holds(source, Content(token.surface, token.normal, token.parts, False))
+        for thing in listed
+        for token in tokens(thing)
+        if token.part[0] == "名詞" and token.part[1] != "数詞"
+    )
+
+
 def too_strong(statement: str, source: str) -> bool:
-    """Whether 必ず, すべて, だけ, 禁止 are said where the source is milder."""
+    """Whether 必ず, すべて, だけ, 禁止 are said where the source is milder, or 「とは限らない」 is left out."""
     said, there = fold(statement), fold(source)
+    if _NOT_ALWAYS.search(there) and not (_NOT_ALWAYS.search(said) or _SOMETIMES.search(said)):
+        return True
     return any(re.search(strong, said) and not re.search(carried_by, there) for strong, carried_by in STRONG.items())
 
 
@@ -106,7 +128,7 @@ def holds(source: Held, word: Content) -> bool:
     """Whether the source says the word, in its own wording or in one that means the same."""
     if _is_there(source, word.normal, word.surface) or source.groups & GROUPS.get(word.normal, frozenset()):
         return not _turned_round(source, word)
-    if word.parts and all(part in LIGHT or _is_there(source, part, part) for part in word.parts):
+    if word.parts and all(part in LIGHT or _part_is_there(source, part) for part in word.parts):
         return True
     return _by_its_kanji(source, word)
 
@@ -120,6 +142,11 @@ def _is_there(source: Held, normal: str, surface: str) -> bool:
     if normal in source.forms or surface in source.forms:
         return True
     return len(surface) > 1 and surface in source.text and not _OF_ONE_PIECE.fullmatch(surface)
+
+
+def _part_is_there(source: Held, part: str) -> bool:
+    """場づくり where the source has 場を用意する."""
+    return _is_there(source, part, part) or bool(source.groups & GROUPS.get(part, frozenset()))
 
 
 def _turned_round(source: Held, word: Content) -> bool:

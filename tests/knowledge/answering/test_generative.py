@@ -30,6 +30,13 @@ from tests.knowledge.answering.provider import ScriptedProvider, Trouble, says
 ROLE = "協議体は意思決定の機関ですか"
 QUOTE = "協議体は、意思決定や承認をする機関ではありません。"
 TEXT = "協議体は、物事を決めたり承認したりする機関ではありません。"
+WHAT = "協議体とは何ですか"
+WHO_SETS_UP = "協議体は市町村が設けます。"
+DEFINED = (
+    "協議体とは、生活支援コーディネーターと地域の多様な主体が集まり、情報を分け合い、"
+    "知恵と力を出し合って地域の支え合いを進める場です。"
+)
+DOUBTFUL = "協議体は、助け合いの輪を温める場です。"
 UNKNOWN = yaml.safe_load((Path(__file__).parent / "unanswerable.yaml").read_text(encoding="utf-8"))
 
 
@@ -104,6 +111,36 @@ def test_of_several_statements_only_the_proved_ones_are_said(
     assert TEXT in answer.parts[0].text
     assert lie not in answer.parts[0].text
     assert len(answer.citations) == 1
+
+
+def test_what_cannot_be_followed_is_put_in_the_documents_own_words_beside_what_is_proved(
+    answerer: GenerativeAnswerer, provider: ScriptedProvider
+) -> None:
+    provider.reply = reply((WHO_SETS_UP, "協議体を設けるのは市町村です。"), (DEFINED, DOUBTFUL))
+    answer = answerer.answer(WHAT)
+    proved, own_words = answer.parts[0].text.split("\n\n")
+    assert proved == f"協議体を設けるのは市町村です。\n> {WHO_SETS_UP}"
+    assert own_words == f"> {DEFINED}"
+    assert answer.note == PUT_INTO_WORDS
+    check_quotes(answer)
+
+
+def test_the_documents_own_words_alone_are_no_answer_of_the_model(
+    answerer: GenerativeAnswerer, provider: ScriptedProvider, handbook: Library
+) -> None:
+    provider.reply = reply((DEFINED, DOUBTFUL))
+    answer = answerer.answer(WHAT)
+    assert answer.parts == handbook.answerer.answer(WHAT).parts
+    assert answer.note == AS_IT_STANDS
+
+
+def test_a_model_that_says_the_quote_itself_is_believed(
+    answerer: GenerativeAnswerer, provider: ScriptedProvider
+) -> None:
+    provider.reply = reply((WHO_SETS_UP, WHO_SETS_UP))
+    answer = answerer.answer(WHAT)
+    assert answer.parts[0].text.startswith(WHO_SETS_UP)
+    assert answer.note == PUT_INTO_WORDS
 
 
 def test_where_nothing_is_proved_the_quotations_stand_and_say_so(
