@@ -66,7 +66,7 @@ def under_answers(
     """Who does what was pressed, by kind of work."""
     inbox = services.inbox
     consulting = ConsultWork(inbox, voices, delivery, services.keeping.handovers if services.keeping else None)
-    sharing = ShareWork(inbox, delivery, services.given)
+    sharing = ShareWork(inbox, delivery, services.given, voices)
     handlers: dict[str, Callable[[Job], str | None]] = {
         SHARE: sharing.share,
         SHARE_TO: sharing.share_to,

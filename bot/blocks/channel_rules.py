@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from bot.blocks import form_parts as forms
 from bot.blocks.message import Block, Message, context, fallback, section
-from bot.blocks.resource_parts import fitted, option
+from bot.blocks.resource_parts import fitted, option, plain
 from bot.keeping.channel_rules import Editors, Preferred, Rules, Settled
 from knowledge.types import DocumentInfo
 
@@ -22,7 +22,8 @@ AREA_GONE = "選んだ圏域のなかに、いまはないものがあります�
 NOT_YOURS_ANY_MORE = "この設定を変えられる方が、かわりました。いまの設定は `/tsunagi 設定` で見られます。"
 NOT_HERE = "前に選んだ資料に、いまはこのチャンネルで使えないものがあります。保存すると、設定から外れます。"
 UNNAMED = "（このチャンネルでは使えない資料）"
-MENU = 100  # Block Kit reference: options of a menu
+MENU = 100  # Block Kit reference: options of a menu, or of one of its groups, of which there may be as many
+MOST_OFFERED = MENU * MENU
 _DOCUMENTS, _AREAS, _PRIVATE, _FOLLOW_UPS = "documents", "areas", "private", "follow_ups"
 _EDITORS, _PEOPLE = "editors", "people"
 _YES, _NO = "yes", "no"
@@ -147,14 +148,14 @@ def _first(rules: Rules, choices: Choices) -> Iterator[Block]:
     here = [each for each in choices.documents if any(one.is_edition(each) for one in rules.documents)]
     if choices.documents:
         # Those that are chosen come into the menu before all others.
-        offered = list(dict.fromkeys([*here, *choices.documents]))[:MENU]
+        offered = list(dict.fromkeys([*here, *choices.documents]))[:MOST_OFFERED]
         options = {each.id: option(f"{each.title} {each.edition}".rstrip(), each.id) for each in offered}
         menu = _menu(list(options.values()), [options[each.id] for each in here])
         yield forms.field(_DOCUMENTS, "はじめに調べる資料", menu, hint=_FIRST_HINT, optional=True)
     away = [each for each in rules.documents if not any(each.is_edition(one) for one in choices.documents)]
     gone = [each.title for each in away if choices.named(each)]
     if choices.areas:
-        areas = {each: option(each, each) for each in choices.areas[:MENU]}
+        areas = {each: option(each, each) for each in choices.areas[:MOST_OFFERED]}
         menu = _menu(list(areas.values()), [areas[each] for each in rules.areas if each in areas])
         yield forms.field(_AREAS, "はじめに案内する圏域", menu, hint=_AREA_HINT, optional=True)
     gone += [each for each in rules.areas if each not in choices.areas]
@@ -182,7 +183,19 @@ def _who(rules: Rules) -> Iterator[Block]:
 
 
 def _menu(options: Sequence[Block], chosen: Sequence[Block]) -> Block:
-    element: Block = {"type": "multi_static_select", "options": list(options)}
+    """A menu; one that is too long for Slack comes in groups, so that nothing is missing in it."""
+    element: Block = {"type": "multi_static_select"}
+    if len(options) <= MENU:
+        element["options"] = list(options)
+    else:
+        starts = range(0, len(options), MENU)
+        element["option_groups"] = [
+            {
+                "label": plain(f"{start + 1}〜{min(start + MENU, len(options))}件目"),
+                "options": list(options[start : start + MENU]),
+            }
+            for start in starts
+        ]
     return {**element, "initial_options": list(chosen)} if chosen else element
 
 

@@ -122,7 +122,9 @@ class QuestionWork:
 
     def _shareable(self, job: Job, answer: Sequence[Message]) -> str:
         noted = self._inbox.notes(job.key) or {}
-        return str(noted.get("shareable") or dump_messages(answer))
+        return dump_shareable(
+            load_messages(noted["shareable"]) if "shareable" in noted else answer, noted.get("documents", [])
+        )
 
     def _composed(self, job: Job) -> tuple[Message, ...]:
         """The messages of an earlier attempt, or new ones: a second attempt must not say something else."""
@@ -137,6 +139,7 @@ class QuestionWork:
         if job.payload.get(WHOLE) == "yes":
             messages = with_whole_question(messages, job.payload["question"])
         notes = {"messages": dump_messages(messages), "answered": bool(public and public.answered)}
+        notes["documents"] = _shown_of(public)
         if public != answer:
             notes["shareable"] = dump_messages(_drawn(public))
         if answer:
@@ -160,6 +163,23 @@ class QuestionWork:
 
 def _drawn(answer: Answer | None) -> tuple[Message, ...]:
     return (usage(),) if answer is None else answer_messages(answer)
+
+
+def _shown_of(answer: Answer | None) -> list[str]:
+    """The ids of the documents that an answer quotes."""
+    quoted = {each.passage_id for each in answer.citations} if answer else set()
+    return sorted({each.passage.document_id for each in answer.passages if each.passage.id in quoted} if answer else ())
+
+
+def dump_shareable(messages: Sequence[Message], documents: Sequence[str]) -> str:
+    """An answer as it is kept for sharing, with the ids of the documents that it quotes."""
+    return json.dumps({"messages": [message.as_json() for message in messages], "documents": list(documents)})
+
+
+def load_shareable(kept: str) -> tuple[tuple[Message, ...], tuple[str, ...]]:
+    """What `dump_shareable` wrote."""
+    found = json.loads(kept)
+    return tuple(map(Message.from_json, found["messages"])), tuple(found["documents"])
 
 
 def dump_messages(messages: Sequence[Message]) -> str:

@@ -21,12 +21,13 @@ from bot.blocks.asking import (
 )
 from bot.blocks.form_parts import conversation_in
 from bot.blocks.message import Message, plain_message
-from bot.blocks.phrases import NO_LONGER_KEPT
+from bot.blocks.phrases import LIMITED_SINCE, NO_LONGER_KEPT
 from bot.inbox import Inbox, Job
 from bot.listeners.delivery import NOT_A_MEMBER, Delivery, slack_code
 from bot.listeners.given import GivenAnswers
-from bot.listeners.questions import load_messages
+from bot.listeners.questions import load_shareable
 from bot.listeners.telling import accept_telling
+from bot.listeners.voices import Voices
 
 SHARE, SHARE_TO = "share", "share-to"
 
@@ -46,6 +47,7 @@ class ShareListener:
             "key": request.key,
             "question": request.question,
             "user": body["user"]["id"],
+            "team": (body.get("team") or {}).get("id", ""),
             "channel": body["container"]["channel_id"],
             "thread": body["container"].get("thread_ts", ""),
             "since": body["container"]["message_ts"],
@@ -70,6 +72,7 @@ class ShareListener:
             "key": request.key,
             "question": request.question,
             "user": body["user"]["id"],
+            "team": (body.get("team") or {}).get("id", ""),
             "target": channel,
             # Where the person is told, should it fail.
             "channel": body["user"]["id"],
@@ -81,20 +84,20 @@ class ShareListener:
 
 
 class ShareWork:
-    """Posts the kept answer, exactly as its asker saw it."""
+    """Posts the kept answer, exactly as its asker saw it, unless its documents were limited since."""
 
-    def __init__(self, inbox: Inbox, delivery: Delivery, given: GivenAnswers) -> None:
+    def __init__(self, inbox: Inbox, delivery: Delivery, given: GivenAnswers, voices: Voices) -> None:
         self._inbox = inbox
         self._delivery = delivery
         self._given = given
+        self._voices = voices
 
     def share(self, job: Job) -> None:
         """Posts into the channel and then takes the button away."""
-        kept = self._inbox.kept(job.payload["key"])
-        if kept is None:
-            self._delivery.whisper(job, plain_message(NO_LONGER_KEPT), replace_original=False)
+        answer, refusal = self._answer(job, job.payload["channel"])
+        if refusal:
+            self._delivery.whisper(job, plain_message(refusal), replace_original=False)
             return
-        answer = load_messages(kept)
         question, under = job.payload["question"], self._given.under(job.payload["key"], found=True)
         messages = shared_messages(answer, question, job.payload["user"], under)
         self._delivery.to_channel(job, messages, job.payload.get("thread") or None)
@@ -102,18 +105,29 @@ class ShareWork:
 
     def share_to(self, job: Job) -> None:
         """Posts into the channel that was chosen; where that cannot be, the person is told."""
-        kept, user = self._inbox.kept(job.payload["key"]), job.payload["user"]
-        if kept is None:
-            accept_telling(self._inbox, job.key, user, NO_LONGER_KEPT)
+        user = job.payload["user"]
+        answer, refusal = self._answer(job, job.payload["target"])
+        if refusal:
+            accept_telling(self._inbox, job.key, user, refusal)
             return
         under = self._given.under(job.payload["key"], found=True)
-        messages = shared_messages(load_messages(kept), job.payload["question"], user, under)
+        messages = shared_messages(answer, job.payload["question"], user, under)
         try:
             self._delivery.to_conversation(job, messages, job.payload["target"], None)
         except SlackApiError as error:
             if slack_code(error) not in NOT_A_MEMBER:
                 raise
             accept_telling(self._inbox, job.key, user, NOT_THERE)
+
+    def _answer(self, job: Job, channel: str) -> tuple[tuple[Message, ...], str]:
+        """The kept answer; or why it cannot be shown to everybody in `channel`."""
+        kept = self._inbox.kept(job.payload["key"])
+        if kept is None:
+            return (), NO_LONGER_KEPT
+        answer, documents = load_shareable(kept)
+        readers = {"user": job.payload["user"], "team": job.payload["team"], "channel": channel}
+        shut = self._voices.common_shelf(readers).hidden & set(documents)
+        return ((), LIMITED_SINCE) if shut else (answer, "")
 
     def _take_button_away(self, job: Job, message: Message) -> None:
         """A button that stays is harmless, so nothing is tried again for its sake."""

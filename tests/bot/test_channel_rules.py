@@ -177,6 +177,18 @@ def test_the_channel_reads_what_was_settled_and_by_whom(
     assert (kept.areas, kept.private, kept.follow_ups) == (("中央地区",), True, False)
 
 
+def test_of_more_documents_than_a_menu_holds_the_last_can_be_chosen(
+    workspace: Workspace, inbox: Inbox, coordinator: Person, rules: ChannelRules, desk: Desk
+) -> None:
+    for number in range(blocks.MENU + 5):
+        guide = GUIDE.replace("移動支援の手引き", f"手引き{number:03}").replace("水曜日", f"{number}日")
+        desk.take_in(f"手引き{number}.md", guide.encode())
+    last = f"手引き{blocks.MENU + 4:03}"
+    assert f"「{last}」" in words(settle(workspace, inbox, coordinator, {"documents": [last]}))
+    (chosen,) = rules.of(workspace.channel(PLACE).id).rules.documents
+    assert chosen.title == last
+
+
 def test_a_form_delivered_again_is_one_change_and_one_receipt(
     workspace: Workspace, inbox: Inbox, coordinator: Person, rules: ChannelRules
 ) -> None:

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.blocks.asking import SHARE_ACTION
+from bot.blocks.asking import SHARE_ACTION, SHARE_CHANNEL, SHARE_TO_ACTION
 from bot.inbox import Inbox
 from bot.keeping.document_limits import SCHEMA, DocumentLimits, Reach
 from bot.keeping.keeping import FILE
 from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
-from bot.sandbox.state import Message
+from bot.sandbox.state import Channel, Message
 from bot.sqlite_file import SqliteFile
 from ingest.desk import Desk
 from ingest.sync import Synchroniser
@@ -154,6 +154,61 @@ def test_nothing_of_a_document_shows_where_it_is_not_for(
     if surface == "Home" and view is not None:
         shown = {mark for mark in DOCUMENTS if mark in json.dumps(view.content, ensure_ascii=False)}
         assert shown <= allowed(reaches, "", who)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    before=st.fixed_dictionaries(dict.fromkeys(DOCUMENTS, REACHES)),
+    after=st.fixed_dictionaries(dict.fromkeys(DOCUMENTS, REACHES)),
+    place=st.sampled_from(PLACES),
+    target=st.sampled_from(PLACES),
+    question=st.sampled_from(QUESTIONS),
+)
+@pytest.mark.parametrize("surface", ["/ask", "direct message"])
+def test_what_was_limited_after_the_answer_is_not_shared(
+    town: Town,
+    surface: str,
+    before: Mapping[str, Reach],
+    after: Mapping[str, Reach],
+    place: str,
+    target: str,
+    question: str,
+) -> None:
+    person = town.workspace.person("coordinator")
+    town.limit(before)
+    earlier = {message.ts for message, _ in said(town)}
+    where = asked_alone(town, person, place, question, surface)
+    town.settled()
+    town.limit(after)
+    for message in town.workspace.messages(where, person):
+        if message.ts not in earlier:
+            press_share(town, person, message, target)
+    for each in PLACES:
+        for message in town.workspace.messages(each):
+            if message.ts not in earlier and not message.ephemeral_to:
+                shown = {mark for mark in DOCUMENTS if mark in json.dumps(message.blocks, ensure_ascii=False)}
+                assert shown <= allowed(after, each, "")
+
+
+def asked_alone(town: Town, person: Person, place: str, question: str, surface: str) -> str | Channel:
+    """Asks where nobody reads along; where the answer stands."""
+    if surface == "/ask":
+        person.slash("/ask", question, channel=place)
+        return place
+    direct(town, person, place, question)
+    return town.workspace.direct_channel(person)
+
+
+def press_share(town: Town, person: Person, message: Message, target: str) -> None:
+    """Presses the button that shares, if there is one, and chooses `target` where a form asks for it."""
+    shown = json.dumps(message.blocks)
+    if SHARE_TO_ACTION in shown:
+        person.press(message, SHARE_TO_ACTION)
+        view = town.workspace.wait_for_view(person)
+        person.submit(view, {SHARE_CHANNEL: town.workspace.channel(target).id})
+    elif SHARE_ACTION in shown:
+        person.press(message, SHARE_ACTION)
+    town.settled()
 
 
 def allowed(reaches: Mapping[str, Reach], channel: str, reader: str) -> set[str]:
