@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from bot.blocks.document_limits import LIMIT_LABEL
 from bot.listeners import failures
 from bot.sandbox.driver import Workspace
 from bot.settings import read_settings
@@ -30,6 +31,7 @@ SECTIONS = (
 )
 MESSAGES = "#/app/messages"
 Take = Callable[[str], None]
+Scene = Callable[[Page, Take], None]
 
 
 @contextmanager
@@ -46,7 +48,9 @@ def bot_with_sample() -> Iterator[tuple[Services, Path]]:
 
 
 @contextmanager
-def page_of(browser: Browser, services: Services, scratch: Path, answerer: Answerer, folder: Path) -> Iterator[Page]:
+def page_of(
+    browser: Browser, services: Services, scratch: Path, answerer: Answerer, folder: Path, admins: tuple[str, ...] = ()
+) -> Iterator[Page]:
     """A fresh workspace with the bot in it, at the width of a telephone, as its coordinator sees it."""
     with (
         Workspace.from_manifest(MANIFEST, page=True) as workspace,
@@ -54,6 +58,7 @@ def page_of(browser: Browser, services: Services, scratch: Path, answerer: Answe
             workspace,
             answerer,
             scratch / folder / "inbox.db",
+            admins=frozenset(workspace.person(each).id for each in admins),
             desk=services.desk,
             resources=services.notes,
             excerpts=services.excerpts,
@@ -104,6 +109,23 @@ def asking_again(page: Page, take: Take) -> None:
     take("guide-again")
 
 
+def settling(page: Page, take: Take) -> None:
+    """The settings of a channel, and who a document is for."""
+    page.goto(page.url.partition("#")[0])
+    write(page, "/tsunagi 設定")
+    sheet = form(page, "このチャンネルの設定")
+    page.get_by_role("option").first.click()
+    sheet.get_by_role("heading", name="このチャンネルの設定").click()
+    take("guide-settings")
+    sheet.get_by_role("button", name="閉じる").last.click()
+    page.reload()
+    write(page, "/tsunagi 資料")
+    page.get_by_label(LIMIT_LABEL).last.select_option(index=1)
+    sheet = form(page, "公開範囲")
+    sheet.get_by_role("radio", name="選んだチャンネルと人だけ").check()
+    take("guide-limits")
+
+
 def main(folder: Path = FOLDER) -> int:
     """Takes the pictures into `folder`; returns 1 where there is no browser."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -114,11 +136,13 @@ def main(folder: Path = FOLDER) -> int:
         if browser is None:
             sys.stderr.write("chromium is absent: apt-get install chromium fonts-noto-cjk\n")
             return 1
-        for name, answerer, scene in (
-            ("first", services.answerer, first_steps),
-            ("again", broken, asking_again),
-        ):
-            with page_of(browser, services, scratch, answerer, Path(name)) as page:
+        scenes: tuple[tuple[str, Answerer, Scene, tuple[str, ...]], ...] = (
+            ("first", services.answerer, first_steps, ()),
+            ("again", broken, asking_again, ()),
+            ("settings", services.answerer, settling, ("coordinator",)),
+        )
+        for name, answerer, scene, admins in scenes:
+            with page_of(browser, services, scratch, answerer, Path(name), admins) as page:
                 scene(page, lambda shown: photograph(page, folder / f"{shown}-{PHONE[0]}.png"))
     return 0
 
