@@ -95,6 +95,8 @@ def _print_text(answer: Answer, text: str, seconds: float) -> None:  # noqa: ARG
         sources = dict.fromkeys(f"出典: {source_of(citation)}" for citation in part.citations)
         gap = [""] if number else []
         print("\n".join([*gap, _part_text(part), *sources]))  # noqa: T201 - the command's output
+    if answer.note:
+        print(f"\n{answer.note}")  # noqa: T201 - the command's output
 
 
 def source_of(citation: Citation) -> str:
