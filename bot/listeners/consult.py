@@ -100,7 +100,7 @@ class ConsultWork:
         target = job.payload["target"]
         person = target.startswith(("U", "W"))
         reader = {"question": origin.question, "user": target if person else "", "team": origin.team}
-        answer, _ = self._voices.answers({**reader, "channel": target}, alone=person)
+        answer, _ = self._voices.answers({**reader, "channel": target}, alone=person, waited=self._inbox.age(job))
         messages = blocks.consult_messages(answer_messages(answer) if answer else (), origin)
         try:
             self._delivery.to_conversation(job, messages, target, None)

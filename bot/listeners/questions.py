@@ -134,7 +134,7 @@ class QuestionWork:
         if in_passing := reply_without_documents(job.payload["question"]):
             return (in_passing,)
         alone = job.kind == ASK or bool(job.payload.get("alone")) or PRIVATE in job.payload
-        answer, public = self._voices.answers(job.payload, alone=alone)
+        answer, public = self._voices.answers(job.payload, alone=alone, waited=self._inbox.age(job))
         messages = _drawn(answer)
         if job.payload.get(WHOLE) == "yes":
             messages = with_whole_question(messages, job.payload["question"])

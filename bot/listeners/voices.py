@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from bot.mrkdwn import has_words
-from knowledge.answering.generative import GenerativeAnswerer, Occasion, on_occasion
+from knowledge.answering.generative import GenerativeAnswerer, Occasion, in_quotations, on_occasion
 from knowledge.answering.model import Turn
 from knowledge.errors import RecordUnavailable
 from knowledge.ports import Answerer
@@ -61,10 +61,13 @@ class Voices:
         self._shelves = shelves
         self._areas = areas
 
-    def answers(self, asked: Mapping[str, str], *, alone: bool) -> tuple[Answer | None, Answer | None]:
+    def answers(
+        self, asked: Mapping[str, str], *, alone: bool, waited: float = 0.0
+    ) -> tuple[Answer | None, Answer | None]:
         """The answer for the asker, and the one that everybody may read; None where nothing is asked.
 
-        `asked` is what a listener accepted; `alone` says that nobody but the asker reads the first one.
+        `asked` is what a listener accepted; `alone` says that nobody but the asker reads the first one,
+        `waited` how many seconds ago it was accepted. A model is asked once, for the answer that is shown at first.
         """
         question = asked["question"]
         if not has_words(question):
@@ -72,15 +75,14 @@ class Voices:
         reader = self._reader(asked)
         everybody = dataclasses.replace(reader, in_public=True)
         shelf, open_shelf = self._shelf(reader, asked), self._shelf(everybody, asked)
-        answerer = on_occasion(self._answerer, Occasion(reader.team_id, _before(asked)))
-        answer = answerer.answer(question, shelf=open_shelf)
+        answerer = on_occasion(self._answerer, Occasion(reader.team_id, _before(asked), waited))
+        answer = answerer.answer(question, shelf=shelf if alone else open_shelf)
         areas = self._areas.areas(reader.team_id, asked["channel"]) if self._areas else ()
-        public = self._with_notes(answer, everybody, areas)
         if not alone:
+            public = self._with_notes(answer, everybody, areas)
             return public, public
-        if shelf != open_shelf:
-            answer = answerer.answer(question, shelf=shelf)
-        return self._with_notes(answer, reader, areas), public
+        for_all = answer if shelf == open_shelf else in_quotations(self._answerer).answer(question, shelf=open_shelf)
+        return self._with_notes(answer, reader, areas), self._with_notes(for_all, everybody, areas)
 
     @property
     def converses(self) -> bool:

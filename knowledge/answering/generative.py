@@ -22,6 +22,7 @@ from knowledge.types import EVERYTHING, Answer, AnswerPart, Citation, Passage, S
 
 ANSWER_WITHIN = 10.0  # seconds from asking: what a person waits for without asking again
 _OURS = 1.0  # seconds of these that are kept for everything but the model
+_TOO_SHORT = 0.5  # seconds in which no model says anything: it is not asked, nor blamed for it
 # Where the rules see less than this chance that the documents say it, nobody is asked; from the second on, they are so
 # sure that a model which finds nothing is not believed.
 _WORTH_ASKING = 0.15
@@ -63,7 +64,7 @@ class GenerativeAnswerer:
         monthly_tokens: int = 0,
     ) -> None:
         """`seconds` is what a model is given; `monthly_tokens` what a workspace may spend, 0 for no limit."""
-        self._quotations = quotations
+        self.quotations = quotations
         self._model = model
         self._glossary = glossary
         self._ledger = ledger
@@ -81,17 +82,24 @@ class GenerativeAnswerer:
     def answer_on(self, occasion: Occasion, question: str, limit: int, shelf: Shelf) -> Answer:
         """The answer on this occasion."""
         begun = time.monotonic()
-        considered = self._quotations.considered(question, limit, shelf)
+        considered = self.quotations.considered(question, limit, shelf)
         if considered.certainty < _WORTH_ASKING or not considered.answer.passages:
             return considered.answer
         if self._monthly_tokens and self._ledger.spent(occasion.team) >= self._monthly_tokens:
             return _quoted(considered.answer, USED_UP)
-        seconds = min(self._seconds, max(ANSWER_WITHIN, self._seconds) - _OURS - occasion.waited)
+        seconds = self._left(occasion) - (time.monotonic() - begun)
+        if seconds < _TOO_SHORT:
+            return _quoted(considered.answer, AS_IT_STANDS)
         try:
-            spoken = self._spoken(considered, occasion, seconds - (time.monotonic() - begun))
+            spoken = self._spoken(considered, occasion, seconds)
         except ModelFailed as failure:
             return _quoted(considered.answer, AS_IT_STANDS if failure.reason is not Reason.REFUSED else NO_ANSWER_SEEN)
         return self._proved(considered, spoken)
+
+    def _left(self, occasion: Occasion) -> float:
+        """The seconds that a model has; a clock that was put back takes nothing away and gives nothing."""
+        within = max(ANSWER_WITHIN, self._seconds) - _OURS
+        return min(self._seconds, within - max(0.0, occasion.waited))
 
     def _spoken(self, considered: Considered, occasion: Occasion, seconds: float) -> Spoken:
         passages = _passages(considered)
@@ -140,6 +148,11 @@ class GenerativeAnswerer:
 def on_occasion(answerer: Answerer, occasion: Occasion) -> Answerer:
     """`answerer` for one occasion; one that answers always alike stays as it is."""
     return answerer.on(occasion) if isinstance(answerer, GenerativeAnswerer) else answerer
+
+
+def in_quotations(answerer: Answerer) -> Answerer:
+    """`answerer` without its model, where it has one."""
+    return answerer.quotations if isinstance(answerer, GenerativeAnswerer) else answerer
 
 
 @dataclass(frozen=True, slots=True)

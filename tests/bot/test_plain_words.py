@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from knowledge.answering.chat import ChatModel
 from knowledge.answering.generative import AS_IT_STANDS, PUT_INTO_WORDS, GenerativeAnswerer
 from knowledge.answering.patience import PatientModel
 from knowledge.glossary import Glossary
+from knowledge.resources.privacy import Viewer
+from knowledge.types import EVERYTHING, Shelf
 from tests.bot.fakes import ScriptedAnswerer
 from tests.bot.running import running_bot, said_by_bot, words
 from tests.conftest import Library
@@ -65,6 +68,43 @@ def test_where_the_model_fails_the_quotation_comes_with_a_small_sign(
     assert QUOTE in words(answer)
     assert AS_IT_STANDS in words(answer)
     assert TEXT not in words(answer)
+
+
+class SomethingOfOnesOwn:
+    """Shelves where the asker may see one document more than everybody."""
+
+    def shelf(self, reader: Viewer, channel: str) -> Shelf:
+        return Shelf(frozenset({"of one's own"})) if reader.in_public else EVERYTHING
+
+
+def test_where_shelves_differ_the_model_is_asked_once_and_all_others_get_quotations(
+    talking: GenerativeAnswerer, provider: ScriptedProvider
+) -> None:
+    asked = {"question": ROLE, "channel": "D1", "user": "U1", "team": "T1"}
+    shown, public = Voices(talking, shelves=SomethingOfOnesOwn()).answers(asked, alone=True)
+    assert shown and public
+    assert shown.note == PUT_INTO_WORDS
+    assert TEXT not in public.parts[0].text
+    assert QUOTE in public.parts[0].text
+    assert PUT_INTO_WORDS not in public.note
+    assert len(provider.asked) == 1
+
+
+def test_a_question_that_waited_too_long_gets_its_quotation_at_once_and_the_model_is_not_asked(
+    workspace: Workspace, coordinator: Person, talking: GenerativeAnswerer, provider: ScriptedProvider, tmp_path: Path
+) -> None:
+    path = tmp_path / "inbox.db"
+    hour_ago = Inbox(path, lambda: time.time() - 3600)
+    place = workspace.channel("協議体").id
+    asked = coordinator.say("協議体", ROLE)
+    payload = {"channel": place, "thread": asked.ts, "since": asked.ts, "question": ROLE, "user": coordinator.id}
+    hour_ago.accept(f"said:{place}:{asked.ts}", "question", {**payload, "team": workspace.core.state.team.id})
+    hour_ago.close()
+    with running_bot(workspace, talking, path) as inbox:
+        (answer,) = said_by_bot(workspace, inbox, "協議体")
+    assert QUOTE in words(answer)
+    assert AS_IT_STANDS in words(answer)
+    assert provider.asked == []
 
 
 def test_what_was_said_before_a_question_reaches_the_model(

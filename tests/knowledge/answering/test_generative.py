@@ -179,6 +179,16 @@ def test_a_slow_model_is_not_waited_for(
     assert answer.answered
 
 
+@pytest.mark.parametrize(("waited", "requests"), [(9.0, 0), (3600.0, 0), (0.0, 1), (-3600.0, 1)])
+def test_the_time_that_a_question_waited_is_taken_from_the_models(
+    answerer: GenerativeAnswerer, provider: ScriptedProvider, waited: float, requests: int
+) -> None:
+    answer = answerer.on(Occasion(waited=waited)).answer(ROLE)
+    assert answer.answered
+    assert answer.note == (PUT_INTO_WORDS if requests else AS_IT_STANDS)
+    assert len(provider.asked) == requests
+
+
 def test_a_model_that_finds_nothing_is_believed_unless_the_rules_are_sure(
     answerer: GenerativeAnswerer, provider: ScriptedProvider, handbook: Library
 ) -> None:
