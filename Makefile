@@ -56,6 +56,7 @@ eval: $(READY) ## score search and answers on the question sets in ../shared/eva
 bench: $(READY) ## timings, as ratios to a floor measured in the same run
 	$(BIN)/python -m bot.evaluation.bench
 	$(BIN)/python -m bot.evaluation.notes_bench
+	$(BIN)/python -m tests.knowledge.answering.model_bench
 	$(BIN)/python -m ingest.bench
 
 .PHONY: screenshots

@@ -58,7 +58,10 @@ SLACK_API = "https://slack.com/api/"
 
 @dataclass(frozen=True, slots=True)
 class SlackServices:
-    """What the Slack side needs from the rest."""
+    """What the Slack side needs from the rest.
+
+    `monthly_tokens` is what a workspace may spend on the language model, 0 for no limit, None where there is no model.
+    """
 
     answerer: Answerer
     inbox: Inbox
@@ -74,6 +77,7 @@ class SlackServices:
     addressee: Addressee | None = None
     rules: FollowUpRules | None = None
     consult: str = ""
+    monthly_tokens: int | None = None
 
     @property
     def given(self) -> GivenAnswers:

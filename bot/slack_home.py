@@ -9,6 +9,7 @@ from slack_bolt import App
 
 from bot.blocks import home as tab
 from bot.blocks.channel_rules import RULES_FORM
+from bot.blocks.costs import cost_blocks
 from bot.blocks.gaps import gap_blocks
 from bot.blocks.help import try_actions
 from bot.blocks.message import Block
@@ -39,7 +40,11 @@ def home_parts(services: SlackServices) -> HomeParts:
     keeping = services.keeping
 
     def office(viewer: Viewer) -> Sequence[Block]:
-        return gap_blocks(keeping.answers.gaps(viewer.team_id)) if keeping else ()
+        if keeping is None:
+            return ()
+        limit = services.monthly_tokens
+        costs = [] if limit is None else cost_blocks(keeping.tokens.spent(viewer.team_id), limit)
+        return [*gap_blocks(keeping.answers.gaps(viewer.team_id)), *costs]
 
     return HomeParts(services.admins, services.resources, services.library, services.excerpts, office)
 

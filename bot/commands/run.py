@@ -150,6 +150,7 @@ def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iter
         areas=keeping.rules,
         rules=keeping.rules,
         consult=services.settings.consult,
+        monthly_tokens=services.settings.chat_monthly_tokens if services.settings.chat_model else None,
     )
     client = slack_client(token, api_url)
     try:

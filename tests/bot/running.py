@@ -45,6 +45,7 @@ def running_bot(
     addressee: Addressee | None = None,
     rules: FollowUpRules | None = None,
     consult: str = "",
+    monthly_tokens: int | None = None,
 ) -> Iterator[Inbox]:
     """The bot from connection to orderly stop."""
     inbox = Inbox(path, time.time)
@@ -64,6 +65,7 @@ def running_bot(
         rules=rules or keeping.rules,
         areas=keeping.rules,
         consult=consult,
+        monthly_tokens=monthly_tokens,
     )
     client = slack_client(workspace.bot_token, workspace.api_url)
     app = create_app(services, client=client)
