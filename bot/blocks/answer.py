@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from bot.blocks.message import Block, Message, context, contexts, fallback, markdown, packed, section
 from bot.mrkdwn import escape, escaped_length, shortened, split_text, unescape
-from knowledge.types import SECTION_SEPARATOR, Answer, AnswerPart, Citation
+from knowledge.types import SECTION_SEPARATOR, Answer, AnswerPart, Citation, Voice
 
 NOT_FOUND = "資料には見つかりませんでした。"
+MORE_TO_COME = "続きをまとめています…"
 TRY_THIS = "言い方をかえて、もう一度お尋ねください。お急ぎのときは、担当の方にご確認ください。"
 HEADINGS_OFFERED = 5
 HEADING_LENGTH = 150
@@ -25,6 +26,12 @@ def answer_messages(answer: Answer) -> tuple[Message, ...]:
     if answer.note:
         groups.append([context([escape(answer.note)])])
     return tuple(Message(notice(blocks), tuple(blocks)) for blocks in packed(groups))
+
+
+def growing_message(text: str) -> Message:
+    """What is proved so far of an answer that is still being made."""
+    part = AnswerPart(Voice.HANDBOOK, text, ())
+    return answer_messages(Answer("", (part,), note=MORE_TO_COME))[0]
 
 
 def source_line(citation: Citation) -> str:

@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from bot.blocks.message import Message
-from bot.inbox import Inbox, Job
+from bot.inbox import Inbox, Job, Notes
 from bot.keeping.greetings import Greetings
 from bot.listeners.status_line import StatusLine
 from bot.mrkdwn import shortened
@@ -94,6 +94,18 @@ class Delivery:
         if apology:
             self._client.chat_update(channel=channel, ts=apology, **_content(job, message, "sign"))
         self._inbox.note(job, posted={"sign": apology or self._post(job, message, "sign", channel, thread)})
+
+    def grow(self, job: Job, message: Message, channel: str, thread: str | None) -> None:
+        """Puts the beginning of an answer where the sign stands, or where it would; no other sign comes after it.
+
+        The caller holds the job's lock.
+        """
+        sign = (self._inbox.notes(job.key) or {}).get("posted", {}).get("sign")
+        if sign:
+            self._client.chat_update(channel=channel, ts=sign, **_content(job, message, "sign"))
+        else:
+            self.sign(job, message, channel, thread)
+        self._inbox.note(job, grown=True)
 
     def whisper_sign(self, job: Job, message: Message) -> None:
         """Shows the sign to the one person who asked."""
@@ -230,6 +242,11 @@ class Delivery:
                 raise
             return {}
         return dict(response.data) if isinstance(response.data, dict) else {}
+
+
+def is_told(notes: Notes) -> bool:
+    """Whether some of the answer, or the apology, is there."""
+    return bool("over" in notes or notes.get("told") or set(notes.get("posted", {})) - {"sign"})
 
 
 def _replaces(job: Job) -> bool:

@@ -18,7 +18,8 @@ from bot.blocks.under import Under, with_under
 from bot.inbox import Inbox, Job
 from bot.listeners.delivery import REPLACES, Delivery
 from bot.listeners.given import GivenAnswers
-from bot.listeners.voices import Voices
+from bot.listeners.growing import GrowingAnswer
+from bot.listeners.voices import Voices, ignored
 from bot.mrkdwn import has_words, question_in
 from knowledge.types import Answer
 
@@ -134,7 +135,8 @@ class QuestionWork:
         if in_passing := reply_without_documents(job.payload["question"]):
             return (in_passing,)
         alone = job.kind == ASK or bool(job.payload.get("alone")) or PRIVATE in job.payload
-        answer, public = self._voices.answers(job.payload, alone=alone, waited=self._inbox.age(job))
+        hear = GrowingAnswer(self._inbox, self._delivery, job).hear if _stands_in_talk(job) else ignored
+        answer, public = self._voices.answers(job.payload, alone=alone, waited=self._inbox.age(job), hear=hear)
         messages = _drawn(answer)
         if job.payload.get(WHOLE) == "yes":
             messages = with_whole_question(messages, job.payload["question"])
@@ -159,6 +161,11 @@ class QuestionWork:
         offer = share_button if to_one else share_to_button if job.payload.get("alone") else None
         share = offer(request) if offer and noted["answered"] else None
         return self._given.under(job.key, found=noted["found"], share=share)
+
+
+def _stands_in_talk(job: Job) -> bool:
+    """Whether there will be an answer, in a message that can be changed: what one person sees among others cannot."""
+    return job.kind == QUESTION and PRIVATE not in job.payload
 
 
 def _drawn(answer: Answer | None) -> tuple[Message, ...]:

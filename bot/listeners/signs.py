@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from bot.blocks.message import plain_message
 from bot.blocks.phrases import LOOKING
-from bot.inbox import Inbox, Job, Notes
-from bot.listeners.delivery import APOLOGY_AT, Delivery
+from bot.inbox import Inbox, Job
+from bot.listeners.delivery import APOLOGY_AT, Delivery, is_told
 from bot.listeners.excerpts import EXCERPT, in_private
 from bot.listeners.questions import ASK, QUESTION
 
@@ -37,7 +37,7 @@ class Signs:
             return
         with self._delivery.lock(job):
             notes = self._inbox.notes(job.key)
-            if notes is None or _is_told(notes):
+            if notes is None or is_told(notes) or "grown" in notes:
                 return
             if "messages" in notes and "ready" not in notes:
                 # On its way: only where Slack does not take it, somebody would look at nothing.
@@ -57,11 +57,6 @@ class Signs:
         else:
             self._delivery.sign(job, message, channel, thread)
             self._delivery.status.take_away(job)
-
-
-def _is_told(notes: Notes) -> bool:
-    """Whether some of the answer, or the apology, is there."""
-    return bool("over" in notes or notes.get("told") or set(notes.get("posted", {})) - {"sign"})
 
 
 def _in_agent_view(job: Job) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Protocol
 
@@ -20,7 +20,13 @@ from knowledge.types import EVERYTHING, Answer, AnswerPart, Shelf
 # What was said before a question, in the payload of its work; kept there no longer than the question itself.
 BEFORE = "before"
 
+Hear = Callable[[str], None]
+
 log = logging.getLogger(__name__)
+
+
+def ignored(_statement: str) -> None:
+    """Hears nothing."""
 
 
 class SecondVoice(Protocol):
@@ -62,12 +68,13 @@ class Voices:
         self._areas = areas
 
     def answers(
-        self, asked: Mapping[str, str], *, alone: bool, waited: float = 0.0
+        self, asked: Mapping[str, str], *, alone: bool, waited: float = 0.0, hear: Hear = ignored
     ) -> tuple[Answer | None, Answer | None]:
         """The answer for the asker, and the one that everybody may read; None where nothing is asked.
 
         `asked` is what a listener accepted; `alone` says that nobody but the asker reads the first one,
-        `waited` how many seconds ago it was accepted. A model is asked once, for the answer that is shown at first.
+        `waited` how many seconds ago it was accepted. A model is asked once, for the answer that is shown at first;
+        `hear` gets each of its statements as soon as it is proved.
         """
         question = asked["question"]
         if not has_words(question):
@@ -75,7 +82,7 @@ class Voices:
         reader = self._reader(asked)
         everybody = dataclasses.replace(reader, in_public=True)
         shelf, open_shelf = self._shelf(reader, asked), self._shelf(everybody, asked)
-        answerer = on_occasion(self._answerer, Occasion(reader.team_id, _before(asked), waited))
+        answerer = on_occasion(self._answerer, Occasion(reader.team_id, _before(asked), waited, hear))
         answer = answerer.answer(question, shelf=shelf if alone else open_shelf)
         areas = self._areas.areas(reader.team_id, asked["channel"]) if self._areas else ()
         if not alone:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.blocks.answer import MORE_TO_COME
 from bot.inbox import Inbox
 from bot.listeners.voices import BEFORE, Voices, conversation
 from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
+from bot.sandbox.state import Message
 from knowledge.answering.chat import ChatModel
 from knowledge.answering.generative import AS_IT_STANDS, PUT_INTO_WORDS, GenerativeAnswerer
 from knowledge.answering.patience import PatientModel
@@ -68,6 +70,60 @@ def test_where_the_model_fails_the_quotation_comes_with_a_small_sign(
     assert QUOTE in words(answer)
     assert AS_IT_STANDS in words(answer)
     assert TEXT not in words(answer)
+
+
+LIE = "協議体は年に十二回開かれます。"
+ALSO = "事業や予算を決めるのは、市町村の役割です。"
+GROWING = reply((QUOTE, TEXT), (QUOTE, LIE), (ALSO, "事業や予算を決定するのは市町村です。"), (QUOTE, LIE), (QUOTE, LIE))
+
+
+@pytest.mark.parametrize("place", ["channel", "direct message"])
+def test_an_answer_grows_by_what_is_proved_and_ends_as_one_whole_message(
+    workspace: Workspace, coordinator: Person, bot: Inbox, provider: ScriptedProvider, place: str
+) -> None:
+    provider.reply = GROWING
+    provider.flowing.clear()
+    root = coordinator.mention("協議体", ROLE) if place == "channel" else coordinator.dm(ROLE)
+
+    def shown() -> list[Message]:
+        said = workspace.replies(root) if place == "channel" else workspace.messages(root.channel)
+        return [each for each in said if each.user == workspace.bot_user_id]
+
+    workspace.wait_for(lambda: any(TEXT in words(each) for each in shown()), 20, "the first statement")
+    (growing,) = shown()
+    assert MORE_TO_COME in words(growing)
+    assert PUT_INTO_WORDS not in words(growing)
+    assert LIE not in words(growing)
+    provider.flowing.set()
+    workspace.wait_for(lambda: bot.unfinished() == 0, 30, "the answer")
+    (answer,) = shown()
+    assert answer.ts == growing.ts
+    assert words(answer).index(TEXT) < words(answer).index("出典: ") < words(answer).index(PUT_INTO_WORDS)
+    assert MORE_TO_COME not in words(answer)
+    assert LIE not in words(answer)
+
+
+def test_what_grew_gives_way_to_the_quotations_where_the_model_breaks_off(
+    workspace: Workspace, coordinator: Person, bot: Inbox, provider: ScriptedProvider
+) -> None:
+    provider.reply = GROWING
+    provider.troubles = [Trouble.CUT] * 6
+    coordinator.mention("協議体", ROLE)
+    (answer,) = said_by_bot(workspace, bot, "協議体")
+    assert AS_IT_STANDS in words(answer)
+    assert MORE_TO_COME not in words(answer)
+    assert TEXT not in words(answer)
+
+
+def test_an_answer_that_slack_does_not_let_grow_comes_whole(
+    workspace: Workspace, coordinator: Person, bot: Inbox, provider: ScriptedProvider
+) -> None:
+    provider.reply = GROWING
+    workspace.faults.fail("chat.postMessage", calls=1)
+    coordinator.mention("協議体", ROLE)
+    (answer,) = said_by_bot(workspace, bot, "協議体")
+    assert TEXT in words(answer)
+    assert PUT_INTO_WORDS in words(answer)
 
 
 class SomethingOfOnesOwn:

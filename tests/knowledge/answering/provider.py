@@ -36,7 +36,7 @@ class ScriptedProvider:
     """Says what `reply` makes of the last message it is sent. Each of `troubles` befalls one request, in order.
 
     `asked` holds the body of every request, `roles` can be read from it. `base_url` is for OpenAI's client with /v1,
-    for Ollama's without.
+    for Ollama's without. While `flowing` is cleared, a reply halts in its last third.
     """
 
     def __init__(self, reply: Reply) -> None:
@@ -45,6 +45,8 @@ class ScriptedProvider:
         self.asked: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.gone = threading.Event()
+        self.flowing = threading.Event()
+        self.flowing.set()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
@@ -62,6 +64,7 @@ class ScriptedProvider:
             yield self
         finally:
             self.gone.set()
+            self.flowing.set()
             self._server.shutdown()
             self._server.server_close()
             self._thread.join()
@@ -108,7 +111,10 @@ def _handler(provider: ScriptedProvider) -> type[BaseHTTPRequestHandler]:
             kind = "application/x-ndjson" if self.path == "/api/chat" else "text/event-stream"
             self.send_header("Content-Type", kind)
             self.end_headers()
-            for line in lines:
+            every = list(lines)
+            for number, line in enumerate(every):
+                if number == len(every) * 2 // 3:
+                    provider.flowing.wait(30)
                 self.wfile.write(line.encode())
                 self.wfile.flush()
 
