@@ -15,7 +15,7 @@ from bot.blocks.again import AGAIN_ACTION
 from bot.blocks.asking import SHARE_ACTION, SHARE_FORM, SHARE_TO_ACTION
 from bot.blocks.document_limits import LIMIT_ACTION, LIMIT_FORM
 from bot.blocks.documents import ADD_ACTION, REMOVE_ACTION
-from bot.inbox import Inbox
+from bot.inbox import Inbox, Job
 from bot.keeping.answer_log import Origin
 from bot.keeping.keeping import Keeping
 from bot.keeping.shelves import KeptShelves
@@ -36,6 +36,7 @@ from bot.listeners.home import HOME, HOME_VERIFY, HomeListener, HomeWork
 from bot.listeners.questions import ASK, QUESTION, QuestionListener, QuestionWork
 from bot.listeners.resource_forms import ResourceFormListener
 from bot.listeners.resource_place import RECEIPT, STEP
+from bot.listeners.resource_suggestions import SUGGEST, Suggest, SuggestWork
 from bot.listeners.resource_work import ResourceWork
 from bot.listeners.resources import ResourceListener
 from bot.listeners.sharing import ShareListener
@@ -60,7 +61,8 @@ SLACK_API = "https://slack.com/api/"
 class SlackServices:
     """What the Slack side needs from the rest.
 
-    `monthly_tokens` is what a workspace may spend on the language model, 0 for no limit, None where there is no model.
+    `suggest` finds candidates for the fields of a note in a typed line. `monthly_tokens` is what a workspace may spend
+    on the language model, 0 for no limit, None where there is no model.
     """
 
     answerer: Answerer
@@ -78,6 +80,7 @@ class SlackServices:
     rules: FollowUpRules | None = None
     consult: str = ""
     monthly_tokens: int | None = None
+    suggest: Suggest | None = None
 
     @property
     def given(self) -> GivenAnswers:
@@ -165,8 +168,22 @@ def _hear_of_excerpts(app: App, excerpts: ExcerptListener) -> None:
     app.action(pages.QUOTE_ALL)(excerpts.all_quoted)
 
 
+def _about_notes(
+    services: SlackServices, desk: NoteDesk, delivery: Delivery, home: HomeWork
+) -> dict[str, Callable[[Job], str | None]]:
+    """Who does what about notes, by kind of work."""
+    notes = ResourceWork(desk, delivery, services.admins)
+    handlers: dict[str, Callable[[Job], str | None]] = {
+        RECEIPT: home.after(notes.receipt),
+        STEP: home.after(notes.step),
+    }
+    if services.suggest:
+        handlers[SUGGEST] = SuggestWork(desk, delivery, services.admins, services.suggest).suggest
+    return handlers
+
+
 def _hear_of_resources(app: App, desk: NoteDesk, services: SlackServices, home: HomeListener) -> None:
-    notes = ResourceListener(desk, services.inbox, services.admins)
+    notes = ResourceListener(desk, services.inbox, services.admins, suggests=services.suggest is not None)
     forms = ResourceFormListener(desk, services.inbox, services.admins)
     app.command("/resource")(notes.commanded)
     app.shortcut(parts.SHORTCUT)(notes.shortcut)
@@ -226,7 +243,6 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
     if greetings:
         handlers[GREETING] = GreetingWork(delivery, greetings).greet
     if services.resources:
-        notes = ResourceWork(services.resources, delivery, services.admins)
-        handlers |= {RECEIPT: home.after(notes.receipt), STEP: home.after(notes.step)}
+        handlers |= _about_notes(services, services.resources, delivery, home)
     tidy = services.keeping.tidy if services.keeping else lambda: None
     return Workers(inbox, Plan(handlers, failures.pause_after, failures.give_up, signs.show, tidy), threads)

@@ -9,7 +9,7 @@ from bot.blocks.message import Block, Message, context, fallback, section
 from bot.mrkdwn import bold, escape, shortened
 from knowledge.resources import showing
 from knowledge.resources.duplicates import Twin
-from knowledge.resources.model import Problem, ResourceNote, State
+from knowledge.resources.model import LABELS, Problem, ResourceNote, State
 from knowledge.resources.privacy import Warned
 
 SEARCH_WORD, LIST_WORD = "検索", "一覧"
@@ -18,6 +18,7 @@ NOTHING_FOUND = "その言葉に近い資源メモは見つかりませんでし
 NOTHING_HERE = "資源メモはまだありません。/resource で記録できます。"
 DROPPED = "記録をやめました。"
 GONE = "この書きかけは、もうありません。"
+BY_A_MODEL = "AI が、書かれた言葉から項目の候補を見つけました。確かめてから、保存してください。"
 MORE_HINT = (
     "「分野:買い物」「曜日:水」「種類:フォーマル」「状態:休止」「圏域:中央」「公開:内部メモ」を書き足すと絞れます。"
 )
@@ -26,10 +27,16 @@ _WITHDRAW = parts.confirmation("記録を取り消しますか", "一覧や検�
 
 
 def understood(
-    note: ResourceNote, key: str, problems: Sequence[Problem], warned: Sequence[Warned], twins: Sequence[Twin]
+    note: ResourceNote,
+    key: str,
+    problems: Sequence[Problem],
+    warned: Sequence[Warned],
+    twins: Sequence[Twin],
+    added: Sequence[str] = (),
 ) -> Message:
-    """What was read in a line, with the buttons 保存・修正・やめる."""
-    blocks = [section(bold("この内容で記録しますか。")), *_read(note)]
+    """What was read in a line, with the buttons 保存・修正・やめる; `added` are the fields that a model filled."""
+    asked = BY_A_MODEL if added else "この内容で記録しますか。"
+    blocks = [section(bold(asked)), *_candidates(note, added), *_read(note)]
     blocks += [section("⚠️ " + text) for text in parts.lines(f"「{each.label}」{each.what}" for each in problems)]
     if not problems:
         blocks += warnings(warned, note)
@@ -38,6 +45,12 @@ def understood(
     rest = (parts.button("修正", parts.FIX, key), parts.button("やめる", parts.DROP, key))
     blocks.append(parts.actions(*(() if problems else (save,)), *rest))
     return Message(fallback(f"「{note.name}」を記録しますか。"), tuple(blocks))
+
+
+def _candidates(note: ResourceNote, added: Sequence[str]) -> list[Block]:
+    """What nobody but a model has read in the line, each by its label."""
+    found = parts.lines(f"🔍 {LABELS[each]}: {getattr(note, each)}" for each in added)
+    return [section("\n".join(found))] if found else []
 
 
 def warnings(warned: Sequence[Warned], note: ResourceNote) -> list[Block]:

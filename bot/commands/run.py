@@ -18,11 +18,12 @@ from bot.handoff import accepting
 from bot.inbox import Inbox
 from bot.keeping.document_limits import CLOSED, OPEN
 from bot.keeping.shelves import KeptShelves
+from bot.listeners.resource_suggestions import Suggest
 from bot.listeners.workers import Workers
 from bot.settings import NOBODY, Settings, required
 from bot.slack_app import SlackServices, create_app, create_workers, slack_client
 from bot.slack_runner import check_bot_token, run_http, run_socket_mode
-from bot.wiring import Services, manifest
+from bot.wiring import Services, manifest, today
 
 _WHERE = "README の「Use it in Slack」にある手順で取り、.env に書いてください。"
 
@@ -151,6 +152,7 @@ def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iter
         rules=keeping.rules,
         consult=services.settings.consult,
         monthly_tokens=services.settings.chat_monthly_tokens if services.settings.chat_model else None,
+        suggest=_suggest(services),
     )
     client = slack_client(token, api_url)
     try:
@@ -158,6 +160,20 @@ def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iter
         yield _Bot(app, create_workers(slack, client=client, threads=services.settings.workers), inbox)
     finally:
         inbox.close()
+
+
+def _suggest(services: Services) -> Suggest | None:
+    """Who looks for candidates in the lines of notes: the model of the answers, where the settings ask for it."""
+    settings = services.settings
+    if not (settings.chat_notes and settings.chat_model):
+        return None
+    from knowledge.answering.generative import GenerativeAnswerer
+    from knowledge.resources.suggesting import NoteSuggestions
+
+    answerer = services.answerer
+    if not isinstance(answerer, GenerativeAnswerer):
+        return None
+    return NoteSuggestions(answerer.model, services.keeping.tokens, today, monthly_tokens=settings.chat_monthly_tokens)
 
 
 def _say(text: str) -> None:

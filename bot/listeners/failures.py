@@ -25,6 +25,7 @@ from bot.listeners.follow_ups import FOLLOW_UP
 from bot.listeners.help import GREETING
 from bot.listeners.home import HOME
 from bot.listeners.questions import ASK, QUESTION
+from bot.listeners.resource_suggestions import SUGGEST
 from bot.listeners.workers import Pause
 from knowledge.errors import QuestionError
 
@@ -35,7 +36,9 @@ HOPELESS = frozenset({
     "account_inactive", "channel_not_found", "invalid_auth", "invalid_blocks", "is_archived", "missing_scope",
     "msg_blocks_too_long", "not_authed", "not_in_channel", "restricted_action", "token_revoked", "user_not_found",
 })  # fmt: skip  # Slack says these again however often one asks
-SILENT = frozenset({HOME, GREETING, PROMPTS, FOLLOW_UP, REPLIED})  # nobody asked for these, so nobody waits for them
+SILENT = frozenset(
+    {HOME, GREETING, PROMPTS, FOLLOW_UP, REPLIED, SUGGEST}
+)  # nobody asked for these, so nobody waits for them
 ASKED_AGAIN = frozenset({QUESTION, ASK, EXCERPT})  # what the button under the apology can ask once more
 
 log = logging.getLogger(__name__)

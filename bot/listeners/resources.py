@@ -28,6 +28,7 @@ from bot.listeners.resource_place import (
     channel_of,
     payload_for,
 )
+from bot.listeners.resource_suggestions import accept_suggestion
 from bot.listeners.resource_words import filters_in
 from bot.mrkdwn import escape, has_words, question_in
 from knowledge.errors import ResourceError
@@ -58,9 +59,11 @@ def _explained(listen: Callable[..., None]) -> Callable[..., None]:
 class ResourceListener:
     """Hears the command, the shortcuts and the buttons."""
 
-    def __init__(self, desk: NoteDesk, inbox: Inbox, admins: AbstractSet[str]) -> None:
+    def __init__(self, desk: NoteDesk, inbox: Inbox, admins: AbstractSet[str], *, suggests: bool = False) -> None:
+        """`suggests` says that a typed line is read once more by a language model."""
         self._desk = desk
         self._inbox = inbox
+        self._suggests = suggests
         self._place = Place(admins)
         self._drafts = Drafts(desk.drafts)
 
@@ -80,7 +83,10 @@ class ResourceListener:
         elif search := _SEARCH.match(words):
             self._say(ack, self._found(words[search.end() :], viewer))
         else:
-            self._say(ack, self._understood(words, viewer, f"{LINE}{command['trigger_id']}"))
+            slot = f"{LINE}{command['trigger_id']}"
+            self._say(ack, self._understood(words, viewer, slot))
+            if self._suggests:
+                accept_suggestion(self._inbox, words, slot, viewer, command["response_url"])
 
     def shortcut(self, ack: Ack, body: Body, client: WebClient) -> None:
         """The global shortcut."""

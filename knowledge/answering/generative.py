@@ -71,6 +71,11 @@ class GenerativeAnswerer:
         self._seconds = seconds
         self._monthly_tokens = monthly_tokens
 
+    @property
+    def model(self) -> LanguageModel:
+        """Who is asked: others that ask the same share its patience."""
+        return self._model
+
     def answer(self, question: str, limit: int = 5, shelf: Shelf = EVERYTHING) -> Answer:
         """See the port."""
         return self.on(Occasion()).answer(question, limit, shelf)

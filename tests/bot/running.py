@@ -15,6 +15,7 @@ from bot.keeping.keeping import FILE, Keeping
 from bot.keeping.shelves import KeptShelves
 from bot.listeners.documents import Desk
 from bot.listeners.follow_ups import FollowUpRules
+from bot.listeners.resource_suggestions import Suggest
 from bot.listeners.voices import Shelves
 from bot.listeners.workers import Workers
 from bot.sandbox.driver import Workspace
@@ -46,6 +47,7 @@ def running_bot(
     rules: FollowUpRules | None = None,
     consult: str = "",
     monthly_tokens: int | None = None,
+    suggest: Suggest | None = None,
 ) -> Iterator[Inbox]:
     """The bot from connection to orderly stop."""
     inbox = Inbox(path, time.time)
@@ -66,6 +68,7 @@ def running_bot(
         areas=keeping.rules,
         consult=consult,
         monthly_tokens=monthly_tokens,
+        suggest=suggest,
     )
     client = slack_client(workspace.bot_token, workspace.api_url)
     app = create_app(services, client=client)
