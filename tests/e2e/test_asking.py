@@ -148,6 +148,7 @@ def test_a_line_shows_where_the_new_messages_begin(workspace: Workspace, bot: In
     sato.say("協議体", "読んだもの")
     expect(messages(page)).to_have_count(1)
     page.get_by_role("link", name="雑談").click()
+    expect(page.get_by_role("log", name="雑談のメッセージ")).to_be_visible()
     sato.say("協議体", "新しいもの")
     page.get_by_role("link", name="協議体").click()
     expect(messages(page)).to_have_count(2)

@@ -40,8 +40,7 @@ export class Conversation {
   }
 
   async start() {
-    const before = world.channels.get(this.channel);
-    const readUntil = before.unread ? before.readUntil : "";
+    const { readUntil } = world.channels.get(this.channel); // not only where unread ones are counted: they may come while it loads
     await load(this.channel);
     this.list.reset(topLevel(this.channel), readUntil);
     this.showAround();
