@@ -127,7 +127,9 @@ class Settings(BaseModel):
         0, alias="CHAT_MONTHLY_TOKENS", ge=0, description="ワークスペースが月に使ってよいトークン数。0 なら限りなし"
     )
     chat_notes: bool = Field(
-        False, alias="CHAT_NOTES", description="/resource の一行も言語モデルに読ませ、足りない項目の候補を出す（true）"
+        False,
+        alias="CHAT_NOTES",
+        description="/resource の一行や記録する発言も言語モデルに読ませ、足りない項目の候補を出す（true）",
     )
     slack_bot_token: Annotated[SecretStr, _secret("xoxb-")] = Field(
         SecretStr(""), alias="SLACK_BOT_TOKEN", description="xoxb- で始まるトークン"

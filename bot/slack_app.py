@@ -36,7 +36,7 @@ from bot.listeners.home import HOME, HOME_VERIFY, HomeListener, HomeWork
 from bot.listeners.questions import ASK, QUESTION, QuestionListener, QuestionWork
 from bot.listeners.resource_forms import ResourceFormListener
 from bot.listeners.resource_place import RECEIPT, STEP
-from bot.listeners.resource_suggestions import SUGGEST, Suggest, SuggestWork
+from bot.listeners.resource_suggestions import OFFER, SUGGEST, Suggest, SuggestWork
 from bot.listeners.resource_work import ResourceWork
 from bot.listeners.resources import ResourceListener
 from bot.listeners.sharing import ShareListener
@@ -169,7 +169,7 @@ def _hear_of_excerpts(app: App, excerpts: ExcerptListener) -> None:
 
 
 def _about_notes(
-    services: SlackServices, desk: NoteDesk, delivery: Delivery, home: HomeWork
+    services: SlackServices, desk: NoteDesk, delivery: Delivery, client: WebClient, home: HomeWork
 ) -> dict[str, Callable[[Job], str | None]]:
     """Who does what about notes, by kind of work."""
     notes = ResourceWork(desk, delivery, services.admins)
@@ -178,7 +178,8 @@ def _about_notes(
         STEP: home.after(notes.step),
     }
     if services.suggest:
-        handlers[SUGGEST] = SuggestWork(desk, delivery, services.admins, services.suggest).suggest
+        more = SuggestWork(desk, delivery, client, services.admins, services.suggest)
+        handlers |= {SUGGEST: more.suggest, OFFER: more.offer}
     return handlers
 
 
@@ -199,6 +200,7 @@ def _hear_of_resources(app: App, desk: NoteDesk, services: SlackServices, home: 
         app.action(action)(notes.step_pressed)
     app.action(parts.MORE)(forms.more_pressed)
     app.action(parts.FORGET)(forms.forget_pressed)
+    app.action(parts.TAKE)(forms.take_pressed)
     app.view(parts.FORM)(forms.submitted)
     app.view_closed(parts.FORM)(home.then_renewed(forms.closed))
     app.view(parts.CHECK)(forms.checked)
@@ -243,6 +245,6 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
     if greetings:
         handlers[GREETING] = GreetingWork(delivery, greetings).greet
     if services.resources:
-        handlers |= _about_notes(services, services.resources, delivery, home)
+        handlers |= _about_notes(services, services.resources, delivery, client, home)
     tidy = services.keeping.tidy if services.keeping else lambda: None
     return Workers(inbox, Plan(handlers, failures.pause_after, failures.give_up, signs.show, tidy), threads)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from bot.blocks import resource_parts as parts
-from bot.blocks.message import Block
+from bot.blocks.message import Block, section
 from knowledge.resources import filling
 from knowledge.resources.model import LABELS, IdeaKind, Kind, LegalClass, ResourceNote, State, Visibility
 
+Candidates = Mapping[str, str]  # what a model found for fields that were empty, by the name of the form's field
 NO_ANSWER = "（選ばない）"
 LONGEST_TEXT = 3_000  # Block Kit reference: a text input holds no more
 _AGREED = "あり"
+_BY_A_MODEL = "AI が、元の言葉から候補を見つけました。"
+_CANDIDATE = "🔍 AI が見つけた候補です。確かめてから保存してください。"
 
 
 class Sheet(NamedTuple):
@@ -39,22 +43,49 @@ class Sheet(NamedTuple):
         return Sheet(*json.loads(view["private_metadata"]))
 
 
+class _Page(NamedTuple):
+    """What is on the form: what the note says, what was typed over it, what a model found beside."""
+
+    sheet: Sheet
+    note: ResourceNote
+    typed: filling.Typed
+    topics: Sequence[str]
+    candidates: Candidates
+
+    def now(self, name: str) -> str | Sequence[str]:
+        return self.typed[name] if name in self.typed else filling.shown_or_default(self.note, name)
+
+    def is_candidate(self, name: str) -> bool:
+        return name in self.candidates and self.now(name) == self.candidates[name]
+
+
 class _Field(NamedTuple):
     name: str
     label: str
-    element: Callable[[_Field, ResourceNote, filling.Typed, Sequence[str]], Block]
+    element: Callable[[_Field, _Page], Block]
     hint: str = ""
     long: bool = False
     choices: tuple[str, ...] = ()
 
 
 def form_view(
-    sheet: Sheet, note: ResourceNote, typed: filling.Typed, topics: Sequence[str], *, kept: bool = False
+    sheet: Sheet,
+    note: ResourceNote,
+    typed: filling.Typed,
+    topics: Sequence[str],
+    candidates: Candidates = MappingProxyType({}),
+    *,
+    kept: bool = False,
 ) -> Block:
-    """The form with what the note says and what was typed already; `kept` where that is an earlier draft."""
+    """The form with what the note says and what was typed already; `kept` where that is an earlier draft.
+
+    Candidates for fields that are empty are offered above; those that have been put in are marked where they stand.
+    """
+    page = _Page(sheet, note, typed, topics, candidates)
     fields = (*_SHORT, *_REST) if sheet.whole else _SHORT
     blocks = [_kept_note(sheet)] if kept else []
-    blocks += [_input(field, sheet, note, typed, topics) for field in fields]
+    blocks += _offered(page)
+    blocks += [_input(field, page) for field in fields]
     if not sheet.whole:
         blocks.append(parts.actions(parts.button("くわしく", parts.MORE, sheet.slot)))
     return {
@@ -105,61 +136,70 @@ def _kept_note(sheet: Sheet) -> Block:
     return {"type": "section", "text": text, "accessory": fresh}
 
 
-def _input(field: _Field, sheet: Sheet, note: ResourceNote, typed: filling.Typed, topics: Sequence[str]) -> Block:
+def _offered(page: _Page) -> list[Block]:
+    open_ones = {name: value for name, value in page.candidates.items() if not page.now(name)}
+    if not open_ones:
+        return []
+    labels = {field.name: field.label for field in (*_SHORT, *_REST)}
+    found = parts.lines(f"🔍 {labels[name]}: {value}" for name, value in open_ones.items())
+    take = parts.button("空いた欄に入れる", parts.TAKE, page.sheet.slot)
+    return [section("\n".join([_BY_A_MODEL, *found])), parts.actions(take)]
+
+
+def _input(field: _Field, page: _Page) -> Block:
+    hint = _CANDIDATE if page.is_candidate(field.name) else field.hint
+    # Slack keeps what was typed where the ids of a form stay: a new key makes an empty form, and a field that was
+    # empty takes a candidate only under another id.
+    given = f"given_{page.sheet.key}" + ("_found" if page.is_candidate(field.name) else "")
     block: Block = {
         "type": "input",
         "block_id": field.name,
         "label": parts.plain(field.label),
         "optional": field.name not in _REQUIRED,
-        # Slack keeps what was typed where the ids of a form stay; a new key makes an empty form.
-        "element": {**field.element(field, note, typed, topics), "action_id": f"given_{sheet.key}"},
+        "element": {**field.element(field, page), "action_id": given},
     }
-    return {**block, "hint": parts.plain(field.hint)} if field.hint else block
+    return {**block, "hint": parts.plain(hint)} if hint else block
 
 
-def _now(field: _Field, note: ResourceNote, typed: filling.Typed) -> str | Sequence[str]:
-    return typed[field.name] if field.name in typed else filling.shown_or_default(note, field.name)
-
-
-def _text(field: _Field, note: ResourceNote, typed: filling.Typed, _all: Sequence[str]) -> Block:
-    said = str(_now(field, note, typed))[:LONGEST_TEXT]
+def _text(field: _Field, page: _Page) -> Block:
+    said = str(page.now(field.name))[:LONGEST_TEXT]
     element: Block = {"type": "plain_text_input", "multiline": field.long, "max_length": LONGEST_TEXT}
     return {**element, "initial_value": said} if said else element
 
 
-def _choice(field: _Field, note: ResourceNote, typed: filling.Typed, _all: Sequence[str]) -> Block:
-    said = str(_now(field, note, typed)) or NO_ANSWER
+def _choice(field: _Field, page: _Page) -> Block:
+    said = str(page.now(field.name)) or NO_ANSWER
     kind = "radio_buttons" if field.name == "kind" else "static_select"
     initial = [each for each in field.choices if each == said]
     options = [parts.option(each, each) for each in field.choices]
     return {"type": kind, "options": options, **({"initial_option": parts.option(said, said)} if initial else {})}
 
 
-def _topic_menu(field: _Field, note: ResourceNote, typed: filling.Typed, topics: Sequence[str]) -> Block:
-    chosen = [parts.option(each, each) for each in topics if each in _now(field, note, typed)]
-    options = [parts.option(each, each) for each in topics]
+def _topic_menu(field: _Field, page: _Page) -> Block:
+    chosen = [parts.option(each, each) for each in page.topics if each in page.now(field.name)]
+    options = [parts.option(each, each) for each in page.topics]
     element: Block = {"type": "multi_static_select", "options": options, "placeholder": parts.plain("選んでください")}
     return {**element, "initial_options": chosen} if chosen else element
 
 
-def _check(field: _Field, note: ResourceNote, typed: filling.Typed, _all: Sequence[str]) -> Block:
+def _check(field: _Field, page: _Page) -> Block:
     only = parts.option(field.choices[0], _AGREED)
-    checked = {"initial_options": [only]} if _now(field, note, typed) == _AGREED else {}
+    checked = {"initial_options": [only]} if page.now(field.name) == _AGREED else {}
     return {"type": "checkboxes", "options": [only], **checked}
 
 
-def _date(field: _Field, note: ResourceNote, typed: filling.Typed, _all: Sequence[str]) -> Block:
-    said = str(_now(field, note, typed))
+def _date(field: _Field, page: _Page) -> Block:
+    said = str(page.now(field.name))
     return {"type": "datepicker", **({"initial_date": said} if said else {})}
 
 
-def _people(field: _Field, note: ResourceNote, typed: filling.Typed, _all: Sequence[str]) -> Block:
-    chosen = list(_now(field, note, typed))
+def _people(field: _Field, page: _Page) -> Block:
+    chosen = list(page.now(field.name))
     return {"type": "multi_users_select", **({"initial_users": chosen} if chosen else {})}
 
 
-def _places(field: _Field, note: ResourceNote, typed: filling.Typed, _all: Sequence[str]) -> Block:
-    chosen = list(_now(field, note, typed))
+def _places(field: _Field, page: _Page) -> Block:
+    chosen = list(page.now(field.name))
     element: Block = {"type": "multi_conversations_select", "filter": {"include": ["public", "private"]}}
     return {**element, "initial_conversations": chosen} if chosen else element
 

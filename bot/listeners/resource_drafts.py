@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from knowledge.resources import codec
+from knowledge.resources import codec, filling, suggesting
 from knowledge.resources.drafts import DraftStore
 from knowledge.resources.model import ResourceNote
 from knowledge.resources.privacy import Viewer
 
+CANDIDATES = ":more"  # behind the slot of a draft: what a model would add, a draft of its own
 NEW = "form"  # the form that `/resource` alone opens; each person has one
 LINE, MESSAGE, EDIT = "line:", "message:", "edit:"  # a typed line, a message in Slack, a note that is there
 
@@ -57,8 +58,19 @@ class Drafts:
         return tuple(
             Waiting(each.key, str(draft.typed.get("name", draft.base.name)), each.saved_at)
             for each, draft in kept
-            if not draft.done and (draft.typed or not each.key.startswith(EDIT))
+            if not draft.done and not each.key.endswith(CANDIDATES) and (draft.typed or not each.key.startswith(EDIT))
         )
+
+    def candidates(self, viewer: Viewer, slot: str, draft: Draft) -> dict[str, str]:
+        """What a model found for the form at `slot` and the draft's note did not say, by the form's field."""
+        fuller = slot.endswith(CANDIDATES)
+        other = self.load(viewer, slot.removesuffix(CANDIDATES) if fuller else slot + CANDIDATES)
+        if other is None or other.done or other.key != draft.key:
+            return {}
+        before, after = (other.base, draft.base) if fuller else (draft.base, other.base)
+        names = dict.fromkeys(filling.FOUND_IN.get(field, field) for field in suggesting.FIELDS)
+        shown = {name: (filling.shown(before, name), filling.shown(after, name)) for name in names}
+        return {name: str(found) for name, (had, found) in shown.items() if found != had}
 
     def keep(self, viewer: Viewer, slot: str, draft: Draft) -> None:
         """Keeps `draft` in place of an earlier one."""
@@ -77,7 +89,7 @@ class Drafts:
         self.keep(viewer, slot, Draft(done=note_id))
 
     def drop(self, viewer: Viewer, slot: str) -> None:
-        """Forgets it."""
+        """Forgets it; not what a model would add to it, which may be shown in a message of its own."""
         self._store.discard(viewer.team_id, viewer.user_id, slot)
 
 

@@ -14,9 +14,10 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from bot.blocks import resource_checks as checks
+from bot.blocks.message import Block
 from bot.blocks.resource_form import Sheet, field_for, form_view, typed_into
 from bot.inbox import Inbox
-from bot.listeners.resource_drafts import EDIT, LINE, Draft, Drafts, new_key
+from bot.listeners.resource_drafts import CANDIDATES, EDIT, LINE, Draft, Drafts, new_key
 from bot.listeners.resource_place import CHANGED, MERGED, SAVED, Place, accept_receipt
 from knowledge.errors import NoteConflict, ResourceError
 from knowledge.resources import codec, filling, privacy
@@ -55,15 +56,29 @@ class ResourceFormListener:
         view = body["view"]
         sheet, viewer, draft = self._opened(body, view)
         self._drafts.keep(viewer, sheet.slot, draft)
-        whole = form_view(sheet._replace(whole=True), draft.base, draft.typed, self._desk.topics)
-        client.views_update(view_id=view["id"], hash=view["hash"], view=whole)
+        client.views_update(view_id=view["id"], hash=view["hash"], view=self._whole(sheet, draft, viewer))
         ack()
+
+    def take_pressed(self, ack: Ack, body: Body, client: WebClient) -> None:
+        """空いた欄に入れる: the whole form with the candidates in it, marked; what was typed stays."""
+        view = body["view"]
+        sheet, viewer, draft = self._opened(body, view)
+        found = self._drafts.candidates(viewer, sheet.slot, draft)
+        taken = {name: value for name, value in found.items() if not draft.typed.get(name)}
+        fuller = dataclasses.replace(draft, typed={**draft.typed, **taken})
+        self._drafts.keep(viewer, sheet.slot, fuller)
+        client.views_update(view_id=view["id"], hash=view["hash"], view=self._whole(sheet, fuller, viewer))
+        ack()
+
+    def _whole(self, sheet: Sheet, draft: Draft, viewer: Viewer) -> Block:
+        found = self._drafts.candidates(viewer, sheet.slot, draft)
+        return form_view(sheet._replace(whole=True), draft.base, draft.typed, self._desk.topics, found)
 
     def forget_pressed(self, ack: Ack, body: Body, client: WebClient) -> None:
         """消して新しく書く: an empty form, or for an edit what the note says now."""
         view = body["view"]
         sheet, viewer, draft = self._opened(body, view)
-        self._drafts.drop(viewer, sheet.slot)
+        self._forget(viewer, sheet.slot)
         base = self._desk.see(draft.base.id, viewer) if draft.base.id else ResourceNote()
         fresh = Draft(base, key=new_key())
         if base.id:
@@ -121,7 +136,7 @@ class ResourceFormListener:
         """The choice after somebody else had changed the note."""
         sheet, viewer, draft = self._kept(body, view)
         if draft is None or checks.choice_in(view) == checks.THEIRS:
-            self._drafts.drop(viewer, sheet.slot)
+            self._forget(viewer, sheet.slot)
             ack(response_action="clear")
             return
         mine, _ = self._filled(draft, viewer)
@@ -143,8 +158,13 @@ class ResourceFormListener:
 
     def _told(self, ack: Ack, sheet: Sheet, viewer: Viewer, note: ResourceNote, said: str) -> None:
         accept_receipt(self._inbox, note, viewer, said, sheet.url, replace=sheet.slot.startswith(LINE))
-        self._drafts.drop(viewer, sheet.slot)
+        self._forget(viewer, sheet.slot)
         ack(response_action="clear")
+
+    def _forget(self, viewer: Viewer, slot: str) -> None:
+        self._drafts.drop(viewer, slot)
+        if not slot.startswith(LINE):  # the candidates of a line stand in a message of their own
+            self._drafts.drop(viewer, slot + CANDIDATES)
 
     def _sent_before(self, sheet: Sheet, viewer: Viewer, draft: Draft) -> Draft | None:
         """The draft over what an earlier sending of this form has recorded; None where that settles it.

@@ -28,7 +28,7 @@ from bot.listeners.resource_place import (
     channel_of,
     payload_for,
 )
-from bot.listeners.resource_suggestions import accept_suggestion
+from bot.listeners.resource_suggestions import accept_offer, accept_suggestion
 from bot.listeners.resource_words import filters_in
 from bot.mrkdwn import escape, has_words, question_in
 from knowledge.errors import ResourceError
@@ -60,7 +60,7 @@ class ResourceListener:
     """Hears the command, the shortcuts and the buttons."""
 
     def __init__(self, desk: NoteDesk, inbox: Inbox, admins: AbstractSet[str], *, suggests: bool = False) -> None:
-        """`suggests` says that a typed line is read once more by a language model."""
+        """`suggests` says that a typed line, or a message, is read once more by a language model."""
         self._desk = desk
         self._inbox = inbox
         self._suggests = suggests
@@ -102,7 +102,9 @@ class ResourceListener:
         draft = earlier or Draft(self._from_message(message, viewer, _link(client, body)), key=new_key())
         self._drafts.keep(viewer, slot, draft)
         sheet = Sheet(slot, draft.key, channel_of(body), _url(body))
-        self._open(client, body["trigger_id"], sheet, draft, kept=False)
+        opened = self._open(client, body["trigger_id"], sheet, draft, viewer, kept=False)
+        if self._suggests and earlier is None:
+            accept_offer(self._inbox, question_in(message.get("text", "")), sheet, viewer, opened)
         ack()
 
     def open_pressed(self, ack: Ack, body: Body, client: WebClient) -> None:
@@ -118,7 +120,7 @@ class ResourceListener:
             client.chat_postMessage(channel=viewer.user_id, text=messages.GONE)
         else:
             sheet = Sheet(slot, draft.key, channel_of(body), _url(body), whole=slot != NEW)
-            self._open(client, body["trigger_id"], sheet, draft, kept=True)
+            self._open(client, body["trigger_id"], sheet, draft, viewer, kept=True)
         ack()
 
     @_explained
@@ -149,7 +151,7 @@ class ResourceListener:
             respond(text=messages.GONE, response_type="ephemeral", replace_original=False)
         else:
             sheet = Sheet(slot, draft.key, channel_of(body), body["response_url"], whole=True)
-            self._open(client, body["trigger_id"], sheet, draft, kept=False)
+            self._open(client, body["trigger_id"], sheet, draft, viewer, kept=False)
         ack()
 
     @_explained
@@ -175,7 +177,7 @@ class ResourceListener:
             draft = kept if kept and kept.typed else Draft(note, key=new_key())
             self._drafts.keep(viewer, slot, draft)
             sheet = Sheet(slot, draft.key, channel_of(body), _url(body), whole=True)
-            self._open(client, body["trigger_id"], sheet, draft, kept=bool(draft.typed))
+            self._open(client, body["trigger_id"], sheet, draft, viewer, kept=bool(draft.typed))
         ack()
 
     def step_pressed(self, ack: Ack, body: Body, action: Body) -> None:
@@ -192,11 +194,15 @@ class ResourceListener:
     def _open_new(self, client: WebClient, trigger: str, viewer: Viewer, channel: str, url: str) -> None:
         kept = self._drafts.load(viewer, NEW)
         draft = kept or Draft(key=new_key())
-        self._open(client, trigger, Sheet(NEW, draft.key, channel, url), draft, kept=kept is not None)
+        self._open(client, trigger, Sheet(NEW, draft.key, channel, url), draft, viewer, kept=kept is not None)
 
-    def _open(self, client: WebClient, trigger: str, sheet: Sheet, draft: Draft, *, kept: bool) -> None:
-        view = form_view(sheet, draft.base, draft.typed, self._desk.topics, kept=kept)
-        client.views_open(trigger_id=trigger, view=view)
+    def _open(
+        self, client: WebClient, trigger: str, sheet: Sheet, draft: Draft, viewer: Viewer, *, kept: bool
+    ) -> Mapping[str, Any]:
+        candidates = self._drafts.candidates(viewer, sheet.slot, draft)
+        form = form_view(sheet, draft.base, draft.typed, self._desk.topics, candidates, kept=kept)
+        opened: Mapping[str, Any] = client.views_open(trigger_id=trigger, view=form)["view"]
+        return opened
 
     def _say(self, ack: Ack, message: Message) -> None:
         ack(text=message.text, blocks=list(message.blocks), response_type="ephemeral")

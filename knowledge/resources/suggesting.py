@@ -29,6 +29,7 @@ FIELDS: Mapping[str, str] = {
 }
 SECONDS = 8.0  # nobody waits for it: what the rules read is on the screen already
 _LONGEST = 100  # characters of one field
+_READ = 2_000  # characters of a message; what is longer is no note, and is paid for by the letter
 _TASK = """\
 あなたは、地域の資源についての短いメモから、項目にあたる言葉を抜き出します。
 
@@ -69,7 +70,7 @@ class NoteSuggestions:
         if self._monthly_tokens and self._ledger.spent(note.team_id) >= self._monthly_tokens:
             return note, ()
         try:
-            spoken = self._model.ask(Prompt(_TASK, f"メモ\n| {_one_line(line)}"), _SCHEMA, SECONDS)
+            spoken = self._model.ask(Prompt(_TASK, f"メモ\n| {_one_line(line)[:_READ]}"), _SCHEMA, SECONDS)
         except ModelFailed as failure:
             self._ledger.add(note.team_id, failure.tokens)
             log.info("no candidates for a note: %s", failure.reason)

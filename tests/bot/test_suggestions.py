@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.blocks import resource_parts as parts
+from bot.blocks.resource_form import typed_into
 from bot.blocks.resource_messages import BY_A_MODEL
 from bot.inbox import Inbox
 from bot.sandbox.driver import Workspace
+from bot.sandbox.inputs import state_values
 from bot.sandbox.person import Person
-from bot.sandbox.state import Message
+from bot.sandbox.state import Message, View
 from knowledge.answering.chat import ChatModel
 from knowledge.answering.patience import PatientModel
 from knowledge.resources.desk import NoteDesk
@@ -111,3 +114,102 @@ def test_without_the_setting_no_line_leaves_the_machine(
         coordinator.slash("/resource", LINE, channel=PLACE)
         shown(workspace, inbox, coordinator, 1)
         assert provider.asked == []
+
+
+class TestForm:
+    """資源メモに記録 on a message: the form is open at once, and candidates come into it."""
+
+    @pytest.fixture
+    def form(self, workspace: Workspace, coordinator: Person, inbox: Inbox, provider: ScriptedProvider) -> View:
+        """The form as it opens: the provider's reply halts until `flowing` is set."""
+        provider.flowing.clear()
+        said = workspace.person("sato").say(PLACE, LINE)
+        assert coordinator.message_shortcut(parts.MESSAGE_SHORTCUT, said).acked
+        return workspace.wait_for_view(coordinator)
+
+    def test_candidates_are_offered_above_the_fields_and_fill_nothing_unasked(
+        self, workspace: Workspace, coordinator: Person, form: View, record: NoteDesk, provider: ScriptedProvider
+    ) -> None:
+        coordinator.fill(form, {"名前": "わたしの茶の間"})
+        offered = self.after(provider, workspace, coordinator)
+        assert "🔍 主体: 町内会の有志" in str(offered.content["blocks"])
+        coordinator.submit(offered)
+        workspace.wait_for(lambda: recorded(workspace, record, coordinator), 20, "the note")
+        (note,) = recorded(workspace, record, coordinator)
+        assert (note.name, note.provider) == ("わたしの茶の間", "")
+
+    def test_taken_candidates_stand_marked_in_empty_fields_until_the_form_is_sent(
+        self, workspace: Workspace, coordinator: Person, form: View, record: NoteDesk, provider: ScriptedProvider
+    ) -> None:
+        coordinator.press(self.after(provider, workspace, coordinator), "空いた欄に入れる")
+        taken = coordinator.views[-1]
+        assert marked(taken) == {"主体"}
+        assert self.offers(taken) == ""
+        coordinator.submit(taken, {"名前": "みどり茶の間"})
+        workspace.wait_for(lambda: recorded(workspace, record, coordinator), 20, "the note")
+        (note,) = recorded(workspace, record, coordinator)
+        assert (note.name, note.provider) == ("みどり茶の間", "町内会の有志")
+
+    def test_what_was_typed_into_the_field_stands(
+        self, workspace: Workspace, coordinator: Person, form: View, provider: ScriptedProvider
+    ) -> None:
+        coordinator.press(form, "くわしく")
+        coordinator.fill(coordinator.views[-1], {"主体": "社協"})
+        offered = self.after(provider, workspace, coordinator)
+        coordinator.press(offered, "空いた欄に入れる")
+        taken = coordinator.views[-1]
+        assert marked(taken) == set()
+        values = state_values(taken.content["blocks"], taken.values)
+        assert typed_into({"state": {"values": values}})["provider"] == "社協"
+
+    def test_candidates_that_come_after_more_was_pressed_stand_above_the_whole_form(
+        self, workspace: Workspace, coordinator: Person, form: View, provider: ScriptedProvider
+    ) -> None:
+        coordinator.press(form, "くわしく")
+        offered = self.after(provider, workspace, coordinator)
+        assert "参加のしかた" in labels(offered)
+
+    def test_a_form_that_was_closed_meanwhile_offers_them_when_it_is_opened_again(
+        self, workspace: Workspace, coordinator: Person, inbox: Inbox, form: View, provider: ScriptedProvider
+    ) -> None:
+        coordinator.close(form)
+        provider.flowing.set()
+        workspace.wait_for(lambda: inbox.unfinished() == 0, 30, "all accepted work done")
+        coordinator.open_home()
+        home = workspace.wait_for(lambda: coordinator.home, 10, "the Home tab")
+        coordinator.press(home, "続ける")
+        assert "町内会の有志" in self.offers(workspace.wait_for_view(coordinator))
+
+    def test_where_the_model_fails_the_form_stays_as_it_was(
+        self, workspace: Workspace, coordinator: Person, inbox: Inbox, provider: ScriptedProvider
+    ) -> None:
+        provider.troubles = [Trouble.BROKEN] * 6
+        said = workspace.person("sato").say(PLACE, LINE)
+        coordinator.message_shortcut(parts.MESSAGE_SHORTCUT, said)
+        form = workspace.wait_for_view(coordinator)
+        before = form.hash
+        workspace.wait_for(lambda: provider.asked and inbox.unfinished() == 0, 30, "all accepted work done")
+        assert coordinator.views[-1].hash == before
+
+    def after(self, provider: ScriptedProvider, workspace: Workspace, person: Person) -> View:
+        """The form with candidates, once the model has spoken."""
+        provider.flowing.set()
+        return workspace.wait_for(lambda: next(filter(self.offers, person.views), None), 20, "candidates in the form")
+
+    def offers(self, view: View) -> str:
+        """The words of the candidates above the fields."""
+        return "".join(
+            block["text"]["text"]
+            for block in view.content["blocks"]
+            if block["type"] == "section" and "🔍" in str(block)
+        )
+
+
+def labels(view: View) -> set[str]:
+    """What can be filled in."""
+    return {block["label"]["text"] for block in view.content["blocks"] if block["type"] == "input"}
+
+
+def marked(view: View) -> set[str]:
+    """The labels of the fields that are said to be a candidate."""
+    return {block["label"]["text"] for block in view.content["blocks"] if "🔍" in str(block.get("hint", ""))}
