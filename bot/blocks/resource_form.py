@@ -17,7 +17,7 @@ NO_ANSWER = "（選ばない）"
 LONGEST_TEXT = 3_000  # Block Kit reference: a text input holds no more
 _AGREED = "あり"
 _BY_A_MODEL = "AI が、元の言葉から候補を見つけました。"
-_CANDIDATE = "🔍 AI が見つけた候補です。確かめてから保存してください。"
+_CANDIDATE = "🔍 AI の候補です。確かめてください。"
 
 
 class Sheet(NamedTuple):
