@@ -99,11 +99,15 @@ class Voice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerPart:
-    """One voice of an answer: `text` in Japanese and the citations that carry it, in reading order."""
+    """One voice of an answer: `text` in Japanese and the citations that carry it, in reading order.
+
+    `notes` are the ids of the notes that it tells of.
+    """
 
     voice: Voice
     text: str
     citations: tuple[Citation, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

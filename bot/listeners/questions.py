@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from slack_bolt import Ack
 
@@ -123,9 +123,8 @@ class QuestionWork:
 
     def _shareable(self, job: Job, answer: Sequence[Message]) -> str:
         noted = self._inbox.notes(job.key) or {}
-        return dump_shareable(
-            load_messages(noted["shareable"]) if "shareable" in noted else answer, noted.get("documents", [])
-        )
+        messages = load_messages(noted["shareable"]) if "shareable" in noted else answer
+        return Shareable(messages, noted.get("documents", ()), noted.get("resources", ())).dumped()
 
     def _composed(self, job: Job) -> tuple[Message, ...]:
         """The messages of an earlier attempt, or new ones: a second attempt must not say something else."""
@@ -141,7 +140,7 @@ class QuestionWork:
         if job.payload.get(WHOLE) == "yes":
             messages = with_whole_question(messages, job.payload["question"])
         notes = {"messages": dump_messages(messages), "answered": bool(public and public.answered)}
-        notes["documents"] = _shown_of(public)
+        notes["documents"], notes["resources"] = _shown_of(public), _told_of(public)
         if public != answer:
             notes["shareable"] = dump_messages(_drawn(public))
         if answer:
@@ -178,15 +177,29 @@ def _shown_of(answer: Answer | None) -> list[str]:
     return sorted({each.passage.document_id for each in answer.passages if each.passage.id in quoted} if answer else ())
 
 
-def dump_shareable(messages: Sequence[Message], documents: Sequence[str]) -> str:
-    """An answer as it is kept for sharing, with the ids of the documents that it quotes."""
-    return json.dumps({"messages": [message.as_json() for message in messages], "documents": list(documents)})
+def _told_of(answer: Answer | None) -> list[str]:
+    """The ids of the notes that an answer tells of."""
+    return [note for part in answer.parts for note in part.notes] if answer else []
 
 
-def load_shareable(kept: str) -> tuple[tuple[Message, ...], tuple[str, ...]]:
-    """What `dump_shareable` wrote."""
-    found = json.loads(kept)
-    return tuple(map(Message.from_json, found["messages"])), tuple(found["documents"])
+class Shareable(NamedTuple):
+    """An answer as it is kept for sharing, with the ids of documents that it quotes and of notes that it tells of."""
+
+    messages: Sequence[Message]
+    documents: Sequence[str]
+    notes: Sequence[str]
+
+    def dumped(self) -> str:
+        """What `of` reads."""
+        messages = [message.as_json() for message in self.messages]
+        return json.dumps({"messages": messages, "documents": list(self.documents), "notes": list(self.notes)})
+
+    @staticmethod
+    def of(kept: str) -> Shareable:
+        """What `dumped` wrote, also in the days when no notes were noted."""
+        found = json.loads(kept)
+        messages = tuple(map(Message.from_json, found["messages"]))
+        return Shareable(messages, found["documents"], found.get("notes", ()))
 
 
 def dump_messages(messages: Sequence[Message]) -> str:

@@ -25,7 +25,7 @@ from bot.blocks.phrases import LIMITED_SINCE, NO_LONGER_KEPT
 from bot.inbox import Inbox, Job
 from bot.listeners.delivery import NOT_A_MEMBER, Delivery, slack_code
 from bot.listeners.given import GivenAnswers
-from bot.listeners.questions import load_shareable
+from bot.listeners.questions import Shareable
 from bot.listeners.telling import accept_telling
 from bot.listeners.voices import Voices
 
@@ -84,7 +84,7 @@ class ShareListener:
 
 
 class ShareWork:
-    """Posts the kept answer, exactly as its asker saw it, unless its documents were limited since."""
+    """Posts the kept answer, exactly as its asker saw it, unless what it was made of was limited since."""
 
     def __init__(self, inbox: Inbox, delivery: Delivery, given: GivenAnswers, voices: Voices) -> None:
         self._inbox = inbox
@@ -124,10 +124,10 @@ class ShareWork:
         kept = self._inbox.kept(job.payload["key"])
         if kept is None:
             return (), NO_LONGER_KEPT
-        answer, documents = load_shareable(kept)
+        answer = Shareable.of(kept)
         readers = {"user": job.payload["user"], "team": job.payload["team"], "channel": channel}
-        shut = self._voices.common_shelf(readers).hidden & set(documents)
-        return ((), LIMITED_SINCE) if shut else (answer, "")
+        is_open = self._voices.still_open(readers, answer.documents, answer.notes)
+        return (tuple(answer.messages), "") if is_open else ((), LIMITED_SINCE)
 
     def _take_button_away(self, job: Job, message: Message) -> None:
         """A button that stays is harmless, so nothing is tried again for its sake."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Protocol
 
@@ -34,6 +34,9 @@ class SecondVoice(Protocol):
 
     def part(self, question: str, viewer: Viewer, areas: Sequence[str] = ()) -> AnswerPart | None:
         """What it adds to an answer that `viewer` reads, of `areas` first; None where it has nothing to say."""
+
+    def may_see(self, notes: Collection[str], viewer: Viewer) -> bool:
+        """Whether `viewer` may see all of these notes, by their ids, as they are now."""
 
 
 class Shelves(Protocol):
@@ -99,6 +102,16 @@ class Voices:
     def common_shelf(self, asked: Mapping[str, str]) -> Shelf:
         """What everybody who reads along where something was asked may be answered from."""
         return self._shelf(dataclasses.replace(self._reader(asked), in_public=True), asked)
+
+    def still_open(self, asked: Mapping[str, str], documents: Collection[str], notes: Collection[str]) -> bool:
+        """Whether what an answer was made of may be read by everybody who reads along where `asked` was asked.
+
+        Raises RecordUnavailable where that cannot be known of the notes.
+        """
+        everybody = dataclasses.replace(self._reader(asked), in_public=True)
+        if self._shelf(everybody, asked).hidden & set(documents):
+            return False
+        return not notes or (self._second is not None and self._second.may_see(notes, everybody))
 
     def _shelf(self, reader: Viewer, asked: Mapping[str, str]) -> Shelf:
         return self._shelves.shelf(reader, asked["channel"]) if self._shelves else EVERYTHING

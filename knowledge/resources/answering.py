@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from collections.abc import Set as AbstractSet
 
 from knowledge.resources import showing
@@ -56,7 +56,12 @@ class NoteVoice:
         Notes of `areas` (names of 圏域 or municipalities) come before others.
         """
         notes = self.notes(question, viewer, areas)
-        return AnswerPart(Voice.RESOURCES, "\n".join(map(_told, notes)), ()) if notes else None
+        told = "\n".join(map(_told, notes))
+        return AnswerPart(Voice.RESOURCES, told, (), tuple(note.id for note in notes)) if notes else None
+
+    def may_see(self, notes: Collection[str], viewer: Viewer) -> bool:
+        """Whether `viewer` may see all of these notes, by their ids, as they are now."""
+        return not notes or set(notes) <= {note.id for note in self._search.notes(viewer)}
 
     def notes(self, question: str, viewer: Viewer, areas: Sequence[str] = ()) -> tuple[ResourceNote, ...]:
         """At most three notes of those that can be used now or are at rest: those of `areas` first, best first."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.blocks.phrases import LIMITED_SINCE
 from bot.inbox import Inbox
 from bot.listeners.voices import Voices
 from bot.sandbox.driver import Workspace
@@ -116,6 +117,24 @@ def test_an_answer_that_is_shared_leaves_out_what_only_its_asker_may_see(
     assert "となりの買い物仲間" not in words(shared)
 
 
+@pytest.mark.parametrize("since", ["made internal", "erased"])
+def test_an_answer_is_not_shared_with_a_note_that_has_been_closed_since(
+    workspace: Workspace, coordinator: Person, record: NoteDesk, answering: Inbox, since: str
+) -> None:
+    note = keep(workspace, record, TRUCK, coordinator)
+    coordinator.slash("/ask", SHOPPING, channel="協議体")
+    (told,) = said_by_bot(workspace, answering, "協議体", viewer=coordinator)
+    assert "とくとく号" in words(told)
+    if since == "erased":
+        record.store.erase(note.team_id, note.id, coordinator.id)
+    else:
+        record.edit(dataclasses.replace(note, visibility=Visibility.INTERNAL), Viewer(note.team_id, coordinator.id))
+    coordinator.press(told, "チャンネルに共有")
+    _, refused = said_by_bot(workspace, answering, "協議体", 2, viewer=coordinator)
+    assert LIMITED_SINCE in words(refused)
+    assert workspace.messages("協議体") == []
+
+
 def test_what_only_the_asker_may_see_cannot_be_shared(
     workspace: Workspace, coordinator: Person, record: NoteDesk, answering: Inbox
 ) -> None:
@@ -148,6 +167,9 @@ def test_what_has_ended_is_not_recommended_and_what_rests_is_marked(record: Note
 def test_without_its_record_the_bot_still_answers_from_the_handbook() -> None:
     class Broken:
         def part(self, question: str, viewer: Viewer, areas: Sequence[str] = ()) -> None:
+            raise RecordUnavailable("資源メモの保存先が使えませんでした。")
+
+        def may_see(self, notes: Collection[str], viewer: Viewer) -> bool:
             raise RecordUnavailable("資源メモの保存先が使えませんでした。")
 
     answer, _ = Voices(ScriptedAnswerer({ROLE: ROLE_ANSWER}), Broken()).answers(
