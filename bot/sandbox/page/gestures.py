@@ -190,7 +190,8 @@ def _reference(given: Given) -> tuple[str, str]:
 
 
 async def _outcome(pending: Future[Delivery]) -> Json:
-    delivery = await asyncio.wrap_future(pending)
+    # Whoever goes before the app has answered does not take the delivery along.
+    delivery = await asyncio.shield(asyncio.wrap_future(pending))
     return {"error": delivery.error, "errors": delivery.errors}
 
 

@@ -54,6 +54,7 @@ class Session:
             end_changes()
             self._log(False)
             sender.cancel()
+            await asyncio.sleep(0)  # what was asked for just before the browser went is begun, as any task is
             for task in list(self._tasks):
                 task.cancel()
 

@@ -226,3 +226,17 @@ def test_a_file_may_be_uploaded_as_a_form_too(workspace: Workspace) -> None:
 
     assert asyncio.run(send()) == 200
     assert client.files_completeUploadExternal(files=[{"id": promised["file_id"]}])["files"][0]["size"] == 3
+
+
+def test_what_a_browser_asks_for_as_it_goes_is_done(workspace: Workspace, nakamura: Person) -> None:
+    place = workspace.channel("協議体")
+    said = [nakamura.say("協議体", f"{number}") for number in range(20)]
+
+    async def leave(socket: aiohttp.ClientWebSocketResponse) -> None:
+        await push(socket, "world")
+        for message in said:
+            given = {"channel": place.id, "ts": message.ts, "name": "seedling"}
+            await socket.send_str(json.dumps({"id": message.ts, "do": "react", "with": given}))
+
+    talk(workspace, leave)
+    workspace.wait_for(lambda: all("seedling" in message.reactions for message in said), what="all reactions")
