@@ -23,13 +23,14 @@ function show() {
   const top = world.views.at(-1);
   for (const id of forms.keys()) if (!world.views.some((view) => view.id === id)) forms.delete(id);
   if (!top) {
-    box?.close();
+    shut();
     return;
   }
   const form = forms.get(top.id) ?? new Form(top);
   forms.set(top.id, form);
   form.take(top);
-  if (shown.id !== top.id || shown.hash !== top.hash || !box?.open) form.draw();
+  if (shown.id !== top.id || shown.hash !== top.hash || !box) form.draw();
+  else if (!form.hasNews) return;
   form.showProblems(top.errors);
 }
 
@@ -40,13 +41,18 @@ function openBox() {
     event.preventDefault();
     forms.get(shown.id)?.close(true);
   });
-  box.addEventListener("close", () => {
-    box.remove();
-    box = null;
-    shown = { id: "", hash: "" };
-  });
+  const mine = box;
+  box.addEventListener("close", () => mine === box && shut());
   document.body.append(box);
   box.showModal();
+}
+
+/** All at once: the browser tells of a closed dialog later, and the next form may be there by then. */
+function shut() {
+  box?.close();
+  box?.remove();
+  box = null;
+  shown = { id: "", hash: "" };
 }
 
 class Form extends Acting {
@@ -60,6 +66,7 @@ class Form extends Acting {
   take(view) {
     this.view = view;
     this.reported = view.values;
+    this.hasNews = JSON.stringify(view.errors) !== JSON.stringify(this.errors);
     this.errors = view.errors;
   }
 
@@ -92,7 +99,7 @@ class Form extends Acting {
   }
 
   clear(blockId) {
-    showProblem(box, blockId, null);
+    if (box) showProblem(box, blockId, null);
   }
 
   showProblems(problems) {
@@ -122,6 +129,7 @@ class Form extends Acting {
       return;
     }
     this.wait(true);
+    this.errors = {};
     try {
       const outcome = await ask("submit", { ...this.target, values: this.values() });
       if (outcome.error) this.fail(outcome.error);
