@@ -1,7 +1,7 @@
 // A channel or the direct conversation with the app: heading, messages, composer.
 
 import { composer } from "./composer.js";
-import { fill, h } from "./dom.js";
+import { h, renew } from "./dom.js";
 import { ask } from "./link.js";
 import { MessageList } from "./list.js";
 import { dialog, tellRefusal } from "./notices.js";
@@ -57,7 +57,7 @@ export class Conversation {
 
   redrawRoot(ts) {
     const root = messageOf(this.channel, ts);
-    if (root) this.list.put(marked(root));
+    if (root) this.list.relink(root);
   }
 
   remove(ts) {
@@ -73,22 +73,22 @@ export class Conversation {
     const status = Object.values(threads).find((one) => one.status && isApp)?.status;
     const offer = isApp ? threads[""] ?? Object.values(threads).at(-1) : null;
     const isEmpty = !this.list.byTs.size;
-    fill(this.list.after,
+    renew(this.list.after,
       isEmpty ? h("p", { class: "empty" }, isApp ? world.app.description || "まだメッセージはありません。" : "まだメッセージはありません。最初のひとことをどうぞ。") : null,
       status ? statusLine(status) : null);
-    fill(this.list.before, offer?.prompts?.length ? this.prompts(offer) : null);
+    renew(this.list.before, offer?.prompts?.length ? this.prompts(offer) : null);
   }
 
   prompts(offer) {
     return h("div", { class: "prompts", role: "group", "aria-label": offer.promptsTitle || "質問の例" },
       offer.promptsTitle ? h("p", { class: "small" }, offer.promptsTitle) : null,
-      offer.prompts.map((one) => h("button", { type: "button", class: "button", onclick: () => ask("say", { channel: this.channel, text: one.message }).catch(tellRefusal) }, one.title)));
+      offer.prompts.map((one) => h("button", { type: "button", class: "button", data: { says: one.message }, onclick: () => ask("say", { channel: this.channel, text: one.message }).catch(tellRefusal) }, one.title)));
   }
 
   read() {
     const place = world.channels.get(this.channel);
     const last = messagesOf(this.channel).at(-1);
-    if (!place || !last || !document.hasFocus()) return;
+    if (!place || !last || !document.hasFocus() || !this.root.isConnected) return; // it may have been left while it loaded
     if (this.readUntil === last.ts && !place.unread) return;
     this.readUntil = last.ts;
     markRead(this.channel, last.ts);

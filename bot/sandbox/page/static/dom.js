@@ -27,6 +27,14 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** As `fill`, but what looks as before stays: somebody may be about to press it, or have the focus there. */
+export function renew(element, ...children) {
+  const [old, fresh] = [[...element.childNodes], flat(children)];
+  if (old.length !== fresh.length) return fill(element, fresh);
+  old.forEach((one, index) => one.isEqualNode(fresh[index]) || one.replaceWith(fresh[index]));
+  return element;
+}
+
 /** A link that opens elsewhere; an address that could run code stays plain text. */
 export function link(url, ...children) {
   const words = flat(children).length ? children : [url];

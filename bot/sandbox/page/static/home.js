@@ -48,6 +48,8 @@ export class AppPlace {
   showHome() {
     if (this.inner) return;
     const { home } = world;
+    if (home && home.hash === this.shown) return; // told of again with every form
+    this.shown = home?.hash;
     fill(this.panel, home
       ? drawBlocks(home.content.blocks, new Acting({ view: home.id }, home.values))
       : h("p", { class: "empty" }, "アプリがまだ何も表示していません。"));

@@ -2,7 +2,7 @@
 
 import { day } from "./dates.js";
 import { fill, h } from "./dom.js";
-import { drawMessage, drawTombstone } from "./message.js";
+import { drawMessage, drawThreadLink, drawTombstone } from "./message.js";
 
 const GROUP_SECONDS = 300; // messages of one person within this time stand together
 const NEAR_END = 80; // pixels from the end that count as being at the end
@@ -15,9 +15,10 @@ export class MessageList {
     this.before = h("div", { class: "before-messages" });
     this.after = h("div", { class: "after-messages" });
     this.root = h("div", { class: "scroller", role: "log", "aria-live": "polite", "aria-label": name, tabindex: "0",
-      onkeydown: (event) => this.key(event), onscroll: () => (this.isAtEnd = this.measure()) }, this.before, this.rows, this.after);
+      onkeydown: (event) => this.key(event), onscroll: () => this.look() }, this.before, this.rows, this.after);
     this.byTs = new Map();
     this.isAtEnd = true;
+    this.top = 0; // how far it was scrolled when `isAtEnd` was found out
     new ResizeObserver(() => this.stay()).observe(this.rows);
     new ResizeObserver(() => this.stay()).observe(this.root);
   }
@@ -38,6 +39,7 @@ export class MessageList {
 
   /** Adds a message, or draws it anew where it stands. */
   put(message) {
+    this.look();
     const old = this.byTs.get(message.ts);
     const row = this.draw(message);
     if (old) this.exchange(old, row);
@@ -53,6 +55,15 @@ export class MessageList {
     row.classList.toggle("is-first-new", old.classList.contains("is-first-new"));
     old.replaceWith(row);
     if (hadFocus) row.focus();
+  }
+
+  /** Draws anew what leads to a message's thread, and nothing else of it. */
+  relink(message) {
+    const row = this.byTs.get(message.ts);
+    if (!row) return;
+    this.look();
+    drawThreadLink(row, message, this.place);
+    if (this.isAtEnd) this.toEnd();
   }
 
   insert(row, ts) {
@@ -96,16 +107,21 @@ export class MessageList {
     event.preventDefault();
   }
 
-  measure() {
-    return this.root.scrollHeight - this.root.scrollTop - this.root.clientHeight < NEAR_END;
+  /** Finds out whether somebody scrolled; not where only the list has grown. The browser itself tells of it late. */
+  look() {
+    const { scrollTop, scrollHeight, clientHeight } = this.root;
+    if (scrollTop === this.top) return;
+    this.top = scrollTop;
+    this.isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
   }
 
   stay() {
-    if (this.isAtEnd) this.root.scrollTop = this.root.scrollHeight;
+    if (this.isAtEnd) this.toEnd();
   }
 
   toEnd() {
     this.isAtEnd = true;
     this.root.scrollTop = this.root.scrollHeight;
+    this.top = this.root.scrollTop;
   }
 }

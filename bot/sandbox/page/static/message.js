@@ -3,7 +3,7 @@
 import { Acting } from "./acting.js";
 import { drawAttachments, drawBlocks } from "./blocks.js";
 import { clock, exact } from "./dates.js";
-import { h, picture, signButton } from "./dom.js";
+import { h, picture, renew, signButton } from "./dom.js";
 import { glyph } from "./emoji.js";
 import { ask } from "./link.js";
 import { markdown } from "./markdown.js";
@@ -42,7 +42,7 @@ export function drawMessage(message, place) {
       h("div", { class: "message-content" }, content(message, place)),
       files(message),
       reactions(message, place),
-      threadLink(message, place)),
+      h("div", { class: "message-thread" }, threadLink(message, place))),
     more,
   ]);
   return row;
@@ -116,6 +116,14 @@ function threadLink(message, place) {
     isFresh ? h("span", { class: "fresh-dot" }, "新着") : null);
 }
 
+/** Draws the link to a message's thread anew where it changed, in the row where the message stands. */
+export function drawThreadLink(row, message, place) {
+  const box = row.querySelector(".message-thread");
+  const hadFocus = box.contains(document.activeElement);
+  renew(box, threadLink(message, place));
+  if (hadFocus) box.querySelector("button")?.focus();
+}
+
 function rowKey(event, message, place, row) {
   if (event.target !== row) return;
   const act = {
@@ -134,5 +142,5 @@ export function drawTombstone(ts, place) {
   const message = { ts, thread: null };
   return h("li", { class: "message is-gone", tabindex: "-1", data: { ts, user: "" } },
     h("span", { class: "avatar avatar-gone", "aria-hidden": "true" }, "🗑"),
-    h("div", { class: "message-body" }, h("p", { class: "small" }, "このメッセージは削除されました。"), threadLink(message, place)));
+    h("div", { class: "message-body" }, h("p", { class: "small" }, "このメッセージは削除されました。"), h("div", { class: "message-thread" }, threadLink(message, place))));
 }

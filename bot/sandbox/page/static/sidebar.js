@@ -1,6 +1,6 @@
 // The list of channels and the app, with what is unread; and the bar on top.
 
-import { fill, h, signButton } from "./dom.js";
+import { h, renew, signButton } from "./dom.js";
 import { ask } from "./link.js";
 import { avatar } from "./message.js";
 import { openMenu } from "./menu.js";
@@ -11,7 +11,7 @@ import { channelName, nameOf, world } from "./store.js";
 export function drawSidebar(here) {
   const places = [...world.channels.values()];
   const channels = places.filter((one) => one.kind !== "im");
-  fill(document.getElementById("sidebar"),
+  renew(document.getElementById("sidebar"),
     h("h2", {}, "チャンネル"),
     h("ul", {}, channels.map((one) => entry(one, `#/c/${one.id}`, here))),
     world.app.installed ? [
@@ -43,7 +43,7 @@ export function drawTop({ enter, tools, openApp }) {
   const shortcuts = signButton("⚡", "ショートカット", { "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => openMenu(shortcuts, "ショートカット", shortcutItems()) });
   const who = h("button", { type: "button", class: "who", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": `いまの人: ${nameOf(world.me)}。切り替える`,
     onclick: () => openMenu(who, "人を切り替える", people(enter)) }, avatar(world.me, "avatar-small"), h("span", { class: "who-name" }, nameOf(world.me)), h("span", { "aria-hidden": "true" }, "▾"));
-  fill(document.getElementById("top"),
+  renew(document.getElementById("top"),
     h("a", { href: "#/", class: "team" }, world.team),
     h("span", { class: world.connections ? "link-state" : "link-state is-off", title: world.connections ? `アプリの接続: ${world.connections}` : "アプリはつながっていません" },
       world.connections ? "アプリ接続中" : "アプリ未接続"),

@@ -2,7 +2,7 @@
 
 import { composer } from "./composer.js";
 import { Conversation, load, statusLine } from "./conversation.js";
-import { fill, h, signButton } from "./dom.js";
+import { h, renew, signButton } from "./dom.js";
 import { ask } from "./link.js";
 import { MessageList } from "./list.js";
 import { tellRefusal } from "./notices.js";
@@ -41,12 +41,12 @@ export class Thread {
 
   showAround() {
     const status = world.channels.get(this.channel)?.assistant?.[this.ts]?.status;
-    fill(this.list.after, status ? statusLine(status) : null);
+    renew(this.list.after, status ? statusLine(status) : null);
   }
 
   read() {
     const last = repliesTo(this.channel, this.ts).at(-1);
-    if (!last || !document.hasFocus() || this.readUntil === last.ts) return;
+    if (!last || !document.hasFocus() || !this.root.isConnected || this.readUntil === last.ts) return;
     this.readUntil = last.ts;
     markRead(this.channel, last.ts, this.ts);
     ask("read", { channel: this.channel, thread: this.ts, ts: last.ts }).catch(() => {});
