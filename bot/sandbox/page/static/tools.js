@@ -24,6 +24,7 @@ const KEPT = 1000;
 
 let entries = [];
 let isOpen = false;
+let asked = 0;
 
 export function startTools() {
   on("log", (push) => {
@@ -65,8 +66,11 @@ function open(root, close) {
 }
 
 async function trouble(given, label) {
+  asked += 1;
+  const mine = asked;
   try {
-    show(await ask("trouble", given));
+    const answer = await ask("trouble", given);
+    if (mine === asked) show(answer); // an older answer would turn back a switch that was just turned
     if (label) notice(`${label}: しました。`, { kind: "info" });
   } catch (error) {
     tellRefusal(error);
@@ -81,12 +85,15 @@ function show({ switches, connections }) {
   if (!isOpen) return;
   fill(document.getElementById("connections"), `アプリの接続: ${connections}`);
   const place = document.getElementById("switches");
-  const focused = document.activeElement?.id;
-  fill(place, SWITCHES.map(([name, label, note]) => h("div", { class: "switch" },
-    h("input", { type: "checkbox", role: "switch", id: `switch-${name}`, checked: switches[name], "aria-describedby": `note-${name}`,
+  if (!place.children.length) fill(place, SWITCHES.map(drawSwitch));
+  for (const [name] of SWITCHES) document.getElementById(`switch-${name}`).checked = switches[name];
+}
+
+function drawSwitch([name, label, note]) {
+  return h("div", { class: "switch" },
+    h("input", { type: "checkbox", role: "switch", id: `switch-${name}`, "aria-describedby": `note-${name}`,
       onchange: (event) => trouble({ switch: name, on: event.target.checked }) }),
-    h("label", { for: `switch-${name}` }, label), h("small", { id: `note-${name}` }, note))));
-  if (focused?.startsWith("switch-")) document.getElementById(focused)?.focus();
+    h("label", { for: `switch-${name}` }, label), h("small", { id: `note-${name}` }, note));
 }
 
 function fits(entry) {
