@@ -16,7 +16,7 @@ export function combobox({ name, chosen = [], many = false, most = Infinity, sou
   const input = h("input", {
     type: "text", role: "combobox", class: "input", autocomplete: "off", "aria-expanded": "false", "aria-autocomplete": "list",
     "aria-controls": listId, placeholder, ...labels, ...attributes,
-    oninput: () => later(), onfocus: () => open(), onblur: () => setTimeout(close, 150), onkeydown: (event) => key(event),
+    oninput: () => later(), onfocus: () => open(), onblur: () => setTimeout(() => document.activeElement === input || close(), 150), onkeydown: (event) => key(event),
   });
   const root = h("div", { class: "combobox" }, chips, input, list);
 
@@ -40,6 +40,8 @@ export function combobox({ name, chosen = [], many = false, most = Infinity, sou
     input.value = "";
     if (!many) set([option]);
     else if (state.chosen.length < most) set([...state.chosen, option]);
+    clearTimeout(state.timer);
+    state.asked += 1; // what was asked for before is over
     close();
   };
   const later = () => {
