@@ -14,7 +14,7 @@ from bot.inbox import Inbox
 from bot.sandbox.driver import Workspace
 from tests.bot.fakes import ScriptedAnswerer
 from tests.bot.running import MANIFEST, running_bot
-from tests.e2e.desk import Desk, open_desk
+from tests.e2e.desk import PATIENT, Desk, open_desk
 
 ROLE = "協議体の役割は?"
 ROLE_ANSWER = "①地域の**情報共有**の場\n②資源開発の場"
@@ -80,7 +80,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
 @pytest.fixture
 def workspace() -> Iterator[Workspace]:
-    with Workspace.from_manifest(MANIFEST, page=True) as workspace:
+    with Workspace.from_manifest(MANIFEST, page=True, deadlines=PATIENT) as workspace:
         yield workspace
 
 

@@ -12,10 +12,14 @@ from slack_bolt import Ack, App, Respond
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
+from bot.sandbox.clock import Deadlines
 from bot.sandbox.driver import Workspace
 from bot.sandbox.manifest import parse_manifest
 from tests.e2e.desk_blocks import ALL_FIELDS, EVERY_BLOCK, PARTNER_FORM, RESOURCE_FORM, SENT, home_view, plain
 
+PATIENT = Deadlines(
+    acknowledge=60.0, trigger=60.0
+)  # Slack's 3 s are proved where an app keeps silent: there a test sets them
 SCOPES = [
     "app_mentions:read",
     "assistant:write",
@@ -197,7 +201,7 @@ def _with_note(form: dict[str, Any], note: str) -> dict[str, Any]:
 @contextmanager
 def open_desk() -> Iterator[tuple[Workspace, Desk]]:
     """A workspace with its page, and the app connected to it."""
-    with Workspace(MANIFEST, page=True) as workspace:
+    with Workspace(MANIFEST, page=True, deadlines=PATIENT) as workspace:
         desk = Desk(WebClient(workspace.bot_token, base_url=workspace.api_url))
         handler = SocketModeHandler(desk.app, workspace.app_token, ping_interval=1)
         handler.connect()  # type: ignore[no-untyped-call]  # Bolt's handlers carry no types here

@@ -40,3 +40,11 @@ def form(page: Page, title: str) -> Locator:
 
 def notice(page: Page) -> Locator:
     return page.get_by_role("status").locator(".notice")
+
+
+def note_waiting(button: Locator) -> None:
+    """Leaves a mark on a button once it shows that it waits: that may be over before one looks."""
+    button.evaluate(
+        """button => new MutationObserver(() => (button.dataset.waited ??= button.getAttribute("aria-busy")))
+        .observe(button, { attributes: true, attributeFilter: ["aria-busy"] })"""
+    )

@@ -15,6 +15,7 @@ from tests.bot.fakes import ScriptedAnswerer
 from tests.bot.resource_record import open_record
 from tests.bot.running import MANIFEST, running_bot
 from tests.e2e.conftest import PHONE, real_browser
+from tests.e2e.desk import PATIENT
 from tests.e2e.hands import form, write
 from tests.e2e.screenshots import FOLDER, photograph
 
@@ -28,7 +29,7 @@ def bot_with_record() -> Iterator[Workspace]:
     with (
         tempfile.TemporaryDirectory() as scratch,
         open_record(Path(scratch)) as record,
-        Workspace.from_manifest(MANIFEST, page=True) as workspace,
+        Workspace.from_manifest(MANIFEST, page=True, deadlines=PATIENT) as workspace,
         running_bot(workspace, ScriptedAnswerer(), Path(scratch) / "inbox.db", resources=record),
     ):
         yield workspace

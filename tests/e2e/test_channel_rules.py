@@ -15,6 +15,7 @@ from knowledge.passage_index import PassageIndex
 from tests.bot.fakes import ScriptedAnswerer
 from tests.bot.running import MANIFEST, running_bot
 from tests.e2e.conftest import PHONE, ROLE, ROLE_ANSWER, OpenPage
+from tests.e2e.desk import PATIENT
 from tests.e2e.hands import form, messages, write
 from tests.fakes import VocabularyEmbedder
 
@@ -27,7 +28,7 @@ def at_work(browser: object, tmp_path: Path) -> Iterator[Workspace]:
     desk = Desk(Synchroniser(index), index.catalogue, tmp_path / "added")
     desk.take_in("手引き.md", GUIDE.encode())
     answerer = ScriptedAnswerer({ROLE: ROLE_ANSWER})
-    with Workspace.from_manifest(MANIFEST, page=True) as workspace:
+    with Workspace.from_manifest(MANIFEST, page=True, deadlines=PATIENT) as workspace:
         admins = frozenset({workspace.person("admin").id})
         with running_bot(workspace, answerer, tmp_path / "inbox.db", desk=desk, admins=admins):
             yield workspace

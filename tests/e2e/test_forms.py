@@ -7,10 +7,11 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from bot.sandbox.clock import Deadlines
 from bot.sandbox.driver import Workspace
 from tests.e2e.conftest import PHONE, OpenPage
 from tests.e2e.desk import Desk
-from tests.e2e.hands import form, messages, run_shortcut, write
+from tests.e2e.hands import form, messages, note_waiting, run_shortcut, write
 
 
 def opened(page: Page) -> Any:
@@ -31,7 +32,9 @@ def test_a_resource_is_logged_through_the_form_on_a_phone(
     sheet.get_by_role("button", name="保存する").click()
     expect(sheet).to_have_count(0)
     page.get_by_role("link", name="チャンネルの一覧に戻る").click()
-    page.get_by_role("link", name="desk").click()
+    entry = page.get_by_role("link", name="desk")
+    expect(entry).to_contain_text("1件の未読")  # it leads to Home until then
+    entry.click()
     expect(messages(page, "desk")).to_contain_text("「ひだまりの会」を書きとめました。")
     (note,) = desk.notes
     assert note["name"]["value"]["value"] == "ひだまりの会"
@@ -52,7 +55,10 @@ def test_an_empty_field_is_named_before_the_app_is_asked(
     sheet.get_by_label("連絡先").fill("でんわ")
     sheet.get_by_role("button", name="保存する").click()
     expect(sheet.get_by_text("メールアドレスの形で入力してください。")).to_be_visible()
-    assert desk.notes == []
+    sheet.get_by_label("連絡先").fill("kai@example.com")
+    sheet.get_by_role("button", name="保存する").click()
+    expect(sheet).to_have_count(0)
+    assert len(desk.notes) == 1
 
 
 def test_what_the_app_finds_wrong_stands_at_its_field_and_nothing_typed_is_lost(
@@ -75,11 +81,14 @@ def test_a_form_that_gets_no_answer_says_so_and_stays(
 ) -> None:
     sheet = opened(open_page(desk_workspace))
     sheet.get_by_label("名前").fill("止まる")
-    sheet.get_by_role("button", name="保存する").click()
-    expect(sheet.get_by_role("button", name="保存する")).to_have_attribute("aria-busy", "true")
+    button = sheet.get_by_role("button", name="保存する")
+    note_waiting(button)
+    desk_workspace.core.deadlines = Deadlines()
+    button.click()
     alarm = sheet.get_by_role("alert")
     expect(alarm).to_contain_text("送信できませんでした。")
     expect(alarm).to_contain_text("operation_timeout")
+    expect(button).to_have_attribute("data-waited", "true")
     expect(sheet.get_by_label("名前")).to_have_value("止まる")
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from bot.sandbox.clock import Deadlines
 from bot.sandbox.driver import Workspace
 from tests.e2e.conftest import PHONE, OpenPage
 from tests.e2e.desk import MANIFEST, Desk
-from tests.e2e.hands import choose, composer, form, messages, notice, thread, write
+from tests.e2e.hands import choose, composer, form, messages, note_waiting, notice, thread, write
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -32,6 +33,7 @@ def test_a_command_that_gets_no_answer_is_said_to_have_failed(
     desk_workspace: Workspace, desk: Desk, open_page: OpenPage
 ) -> None:
     page = open_page(desk_workspace, size=PHONE)
+    desk_workspace.core.deadlines = Deadlines()
     write(page, "/stuck")
     expect(notice(page)).to_contain_text("/stuck: アプリが3秒以内に応答しませんでした。")
     expect(notice(page)).to_contain_text("operation_timeout")
@@ -43,10 +45,12 @@ def test_a_button_that_gets_no_answer_is_said_to_have_failed(
     page = open_page(desk_workspace)
     write(page, "/blocks")
     button = page.get_by_role("button", name="返事のないボタン")
+    note_waiting(button)
+    desk_workspace.core.deadlines = Deadlines()
     button.click()
-    expect(button).to_have_attribute("aria-busy", "true")
     expect(notice(page)).to_contain_text("operation_timeout")
     expect(button).not_to_have_attribute("aria-busy", "true")
+    expect(button).to_have_attribute("data-waited", "true")
 
 
 def test_a_command_ends_at_a_half_width_blank_as_in_slack(
@@ -132,8 +136,7 @@ def test_a_photo_is_shown_and_another_file_can_be_fetched(
     composer(page).fill("写真です")
     page.get_by_role("button", name="送信").click()
     picture = messages(page).get_by_role("img", name="公民館.png")
-    picture.wait_for()
-    assert picture.evaluate("image => image.complete && image.naturalWidth") == 1
+    expect(picture).to_have_js_property("naturalWidth", 1)
     with page.expect_download() as download:
         messages(page).get_by_role("link", name="📄 記録.txt").click()
     assert Path(download.value.path()).read_text(encoding="utf-8") == "三人来ました"
