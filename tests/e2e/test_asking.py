@@ -25,7 +25,7 @@ def test_a_command_is_answered_for_the_asker_alone_with_its_source(
     expect(answer).to_contain_text("あなただけに表示")
     expect(answer.get_by_role("strong").filter(has_text="情報共有")).to_be_visible()
     write(other, "こんにちは")
-    expect(messages(other)).to_have_count(1)
+    expect(messages(other)).to_have_text([re.compile("こんにちは")])
 
 
 @SIZES
@@ -124,7 +124,7 @@ def test_an_event_that_comes_twice_is_answered_once(workspace: Workspace, bot: I
     def sent() -> int:
         return sum(entry.kind == "app_mention" and entry.direction == "to_app" for entry in workspace.log)
 
-    workspace.wait_for(lambda: sent() == 2, what="the same event twice")
+    workspace.wait_for(lambda: sent() >= 2, what="the same event twice")
     workspace.wait_for(lambda: bot.unfinished() == 0, what="all work done")
     expect(page.get_by_role("button", name=re.compile(r"^\W*1件の返信"))).to_have_count(1)
 
@@ -144,12 +144,14 @@ def test_what_is_new_is_marked_until_it_is_read(workspace: Workspace, bot: Inbox
 
 
 def test_a_line_shows_where_the_new_messages_begin(workspace: Workspace, bot: Inbox, open_page: OpenPage) -> None:
-    page, sato = open_page(workspace), workspace.person("colleague")
+    sato = workspace.person("colleague")
     sato.say("協議体", "読んだもの")
+    page = open_page(workspace)
     expect(messages(page)).to_have_count(1)
     page.get_by_role("link", name="雑談").click()
     expect(page.get_by_role("log", name="雑談のメッセージ")).to_be_visible()
     sato.say("協議体", "新しいもの")
+    expect(page.get_by_role("link", name="協議体")).to_contain_text("1件の未読")
     page.get_by_role("link", name="協議体").click()
     expect(messages(page)).to_have_count(2)
     expect(messages(page).nth(0)).not_to_have_class(re.compile("is-first-new"))
@@ -159,11 +161,11 @@ def test_a_line_shows_where_the_new_messages_begin(workspace: Workspace, bot: In
 def test_another_person_sees_what_is_theirs(workspace: Workspace, bot: Inbox, open_page: OpenPage) -> None:
     page = open_page(workspace)
     write(page, f"/ask {ROLE}")
-    page.get_by_text("あなただけに表示").wait_for()
+    page.get_by_role("button", name="チャンネルに共有").wait_for()
     page.get_by_role("button", name="いまの人").click()
     page.get_by_role("menuitemradio", name="田中").click()
     expect(page.get_by_role("button", name="いまの人: 田中")).to_be_visible()
-    expect(page.get_by_text("あなただけに表示")).to_have_count(0)
     expect(page.get_by_role("link", name="第2層-中央")).to_have_count(0)
     write(page, f"/ask {ROLE}")
     expect(page.get_by_text("あなたのワークスペースには追加されていません。").last).to_be_visible()
+    expect(messages(page)).to_have_count(0)

@@ -170,7 +170,9 @@ def test_an_uploaded_page_is_handed_out_but_never_shown(
         desk_workspace.person("coordinator").upload(
             "協議体", b"<svg onload='hurt=1'><script>hurt=1</script></svg>", name
         )
-    for link in messages(page).get_by_role("link").filter(has_text="📄").all():
+    links = messages(page).get_by_role("link").filter(has_text="📄")
+    expect(links).to_have_count(3)
+    for link in links.all():
         with page.expect_download():
             link.click()
     assert page.evaluate("() => window.hurt") is None
