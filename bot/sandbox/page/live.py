@@ -150,9 +150,10 @@ class Session:
         message = looks.message_in(place, detail["ts"])
         if message is None or not looks.is_visible(message, self._user):
             return
-        if place.kind == "im" and len(place.messages) == 1:
+        is_first = place.kind == "im" and len(place.messages) == 1
+        if is_first:
             self._put_world()
-        is_new = kind == "message_posted"
+        is_new = kind == "message_posted" and not is_first  # what the world has counted is not new to it
         self._put_in(place.id, {"push": "message", "isNew": is_new, "message": looks.message(self._core, message)})
 
     def _views_changed(self, detail: Json) -> None:
