@@ -17,9 +17,8 @@ from bot.sandbox.driver import Workspace
 from bot.sandbox.manifest import parse_manifest
 from tests.e2e.desk_blocks import ALL_FIELDS, EVERY_BLOCK, PARTNER_FORM, RESOURCE_FORM, SENT, home_view, plain
 
-PATIENT = Deadlines(
-    acknowledge=60.0, trigger=60.0
-)  # Slack's 3 s are proved where an app keeps silent: there a test sets them
+# Slack's 3 s are proved where the app keeps silent: there a test sets them.
+PATIENT = Deadlines(acknowledge=60.0, trigger=60.0)
 SCOPES = [
     "app_mentions:read",
     "assistant:write",
