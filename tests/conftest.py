@@ -10,6 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as of_hypothesis
 
 from ingest.sync import Outcome, Synchroniser
 from knowledge.answering.extractive import ExtractiveAnswerer
@@ -23,6 +25,10 @@ from tests.fakes import RememberingEmbedder
 ROOT = Path(__file__).resolve().parents[1]
 HANDBOOK = ROOT / "ingest" / "handbook" / "handbook.md"
 SHARED = ROOT.parent / "shared"
+
+# How long an example takes says how busy the machine is, not whether the law holds.
+of_hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+of_hypothesis.load_profile("any machine")
 
 
 @dataclass(frozen=True)

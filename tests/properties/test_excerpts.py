@@ -32,7 +32,7 @@ from tests.conftest import HANDBOOK, Library, library_in
 
 BUTTON_VALUE = 2_000  # Block Kit reference
 KEYWORDS = ["協議体 役割", "SC 地域", "ネットワーク 構築", "伴走的支援 1回目", "資源", "フォーマル", "会議", "調整"]
-SLOW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
 def bare(text: str) -> str:
