@@ -59,6 +59,7 @@ class WorkspaceCore:
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.deliveries: list[Delivery] = []
+        self.on_the_way = 0  # payloads that are being sent or wait for their acknowledgement
         self.changes = 0  # counts announcements, so that nobody sleeps through one
         self.base_url = ""
         self.submit: Callable[[Outgoing], Future[Delivery]] | None = None
@@ -96,7 +97,15 @@ class WorkspaceCore:
         """Hand a payload to the running server. Raises ServerError when there is none."""
         if self.submit is None:
             raise ServerError("The workspace is not running; start it with `with Workspace...`.")
+        self.count_on_the_way(1)
         return self.submit(outgoing)
+
+    def count_on_the_way(self, change: int) -> None:
+        """Count payloads that set out (1) or came to rest (-1)."""
+        with self.lock:
+            self.on_the_way += change
+            self.changes += 1
+            self.changed.notify_all()
 
     # --- looking things up ----------------------------------------------------------------
 

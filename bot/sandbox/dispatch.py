@@ -37,6 +37,7 @@ class Dispatcher:
     def again(self, outgoing: Outgoing, reason: str) -> Future[Delivery]:
         """Deliver a payload once more, as the first retry, although it may have been acknowledged."""
         loop = self._loop()
+        self._core.count_on_the_way(1)
         return asyncio.run_coroutine_threadsafe(self._tracked(self._once_more(outgoing, reason)), loop)
 
     async def close(self) -> None:
@@ -61,7 +62,9 @@ class Dispatcher:
         answer, attempt = Answer(False), 0
         for attempt, wait in enumerate(waits):
             if wait:
+                self._core.count_on_the_way(-1)
                 await asyncio.sleep(wait)
+                self._core.count_on_the_way(1)
             answer = await self._attempt(outgoing, attempt, answer.error or "")
             if answer.acked or not answer.may_retry:
                 break
@@ -84,4 +87,5 @@ class Dispatcher:
                 error = outgoing.on_ack(answer.payload)
             delivery = Delivery(outgoing, answer.acked, answer.payload, error, attempts)
             self._core.deliveries.append(delivery)
+            self._core.count_on_the_way(-1)
         return delivery

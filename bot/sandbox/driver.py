@@ -27,6 +27,7 @@ from bot.sandbox.shapes import replies_of
 from bot.sandbox.state import Channel, Message, View
 
 Found = TypeVar("Found")
+PATIENCE = 60.0  # seconds a wait lasts at most: far more than anything takes that happens at all
 OUTSIDE_POLL = 0.05  # seconds between looks while nothing changes in the workspace
 
 
@@ -192,11 +193,20 @@ class Workspace:
             return list(self.core.deliveries)
 
     @property
+    def undelivered(self) -> int:
+        """Return how many payloads are being sent, or wait for the app to acknowledge them.
+
+        One that nobody took rests until it is sent again, and is not counted meanwhile.
+        """
+        with self.core.lock:
+            return self.core.on_the_way
+
+    @property
     def connections(self) -> int:
         """Return how many WebSockets the app holds."""
         return self._server.sockets.open_connections
 
-    def wait_for(self, look: Callable[[], Found | None], timeout: float = 10.0, what: str = "") -> Found:
+    def wait_for(self, look: Callable[[], Found | None], timeout: float = PATIENCE, what: str = "") -> Found:
         """Wait until `look` returns something true, and return it.
 
         `look` is asked again after each change and, for what happens outside the workspace, every 50 ms;
@@ -214,7 +224,7 @@ class Workspace:
                 if self.core.changes == changes:
                     self.core.changed.wait(OUTSIDE_POLL)
 
-    def wait_for_reply(self, message: Message, timeout: float = 10.0) -> Message:
+    def wait_for_reply(self, message: Message, timeout: float = PATIENCE) -> Message:
         """Wait for the bot's first reply in a message's thread."""
 
         def look() -> Message | None:
@@ -222,11 +232,11 @@ class Workspace:
 
         return self.wait_for(look, timeout, "a reply by the bot in the thread")
 
-    def wait_for_view(self, person: Person, timeout: float = 10.0) -> View:
+    def wait_for_view(self, person: Person, timeout: float = PATIENCE) -> View:
         """Wait until a form is open for a person, and return the one on top."""
         return self.wait_for(lambda: person.views[-1] if person.views else None, timeout, "an open form")
 
-    def wait_until_connected(self, connections: int = 1, timeout: float = 10.0) -> None:
+    def wait_until_connected(self, connections: int = 1, timeout: float = PATIENCE) -> None:
         """Wait until the app holds at least that many WebSockets."""
         self.wait_for(lambda: self.connections >= connections, timeout, f"{connections} open WebSockets")
 

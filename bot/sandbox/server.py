@@ -21,7 +21,7 @@ from bot.sandbox.web_api.files import fill
 from bot.sandbox.web_api.gateway import Gateway, read_arguments
 
 UPLOAD_BYTES = 100_000_000
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Result = TypeVar("Result")
@@ -57,7 +57,8 @@ class Server:
     def start(self) -> None:
         """Start serving. Raises ServerError when the port is taken."""
         self._thread.start()
-        self._ready.wait(START_SECONDS)
+        if not self._ready.wait(START_SECONDS):
+            raise ServerError(f"The server did not start within {START_SECONDS:g} s.")
         if self._failure is not None:
             self._thread.join()
             raise ServerError(f"Port {self._port} of {self._host} cannot be used: {self._failure.strerror}.")

@@ -9,7 +9,7 @@ from bot.inbox import Inbox
 from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
 from tests.bot.fakes import ScriptedAnswerer
-from tests.bot.running import MANIFEST, running_bot
+from tests.bot.running import MANIFEST, PATIENT, running_bot
 
 ROLE = "協議体の役割は?"
 ROLE_ANSWER = "①地域の**情報共有**の場\n②資源開発の場"
@@ -17,7 +17,7 @@ ROLE_ANSWER = "①地域の**情報共有**の場\n②資源開発の場"
 
 @pytest.fixture
 def workspace() -> Iterator[Workspace]:
-    with Workspace.from_manifest(MANIFEST) as workspace:
+    with Workspace.from_manifest(MANIFEST, deadlines=PATIENT) as workspace:
         yield workspace
 
 

@@ -23,7 +23,7 @@ from knowledge.glossary import Glossary
 from knowledge.resources.privacy import Viewer
 from knowledge.types import EVERYTHING, Shelf
 from tests.bot.fakes import ScriptedAnswerer
-from tests.bot.running import running_bot
+from tests.bot.running import running_bot, settled
 from tests.conftest import Library
 
 PLACE = "第2層-中央"
@@ -75,7 +75,7 @@ class Table:
 
     def seen(self, viewer: Person | None = None, place: str | Channel = PLACE) -> list[Message]:
         """What the bot has said in a place once all work is done; without a viewer, what it said to everybody."""
-        self.workspace.wait_for(lambda: self.inbox.unfinished() == 0, 30, "all accepted work done")
+        settled(self.workspace, self.inbox)
         said = self.workspace.messages(place, viewer)
         return [each for each in said if each.user == self.workspace.bot_user_id]
 
@@ -86,7 +86,7 @@ class Table:
             mine = [each for each in self.seen(person, place) if each.ephemeral_to == person.id]
             return mine[-1] if mine else None
 
-        return self.workspace.wait_for(look, 30, "a preview")
+        return self.workspace.wait_for(look, 60, "a preview")
 
     def looked_for(self, keywords: str, person: Person | None = None, place: str = PLACE) -> Message:
         """The preview of a command."""
@@ -99,7 +99,7 @@ class Table:
         found = [each for each in message.blocks if action in actions_of(each)]
         pressed = (person or self.nakamura).press(message, (found[number]["block_id"], action))
         assert pressed.acked
-        self.workspace.wait_for(lambda: self.inbox.unfinished() == 0, 30, "all accepted work done")
+        settled(self.workspace, self.inbox)
         return pressed
 
     def press_often(self, message: Message, action: str) -> None:
@@ -109,7 +109,7 @@ class Table:
         with core.lock:
             presses = [forms.press(core, self.nakamura.user, message, (block, action)) for _ in range(10)]
         assert all(press.result(30).acked for press in presses)
-        self.workspace.wait_for(lambda: self.inbox.unfinished() == 0, 30, "all accepted work done")
+        settled(self.workspace, self.inbox)
 
     def id_of(self, title: str) -> str:
         """The id of a document."""

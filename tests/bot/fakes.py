@@ -45,7 +45,7 @@ class ScriptedAnswerer:
             self.shelves.append(shelf)
             failure = self.failures.pop(0) if self.failures else None
         self.waiting.release()
-        if not self.gate.wait(60):
+        if not self.gate.wait(120):
             raise TimeoutError("The test never opened the gate.")
         if failure is not None:
             raise failure

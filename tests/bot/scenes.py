@@ -24,7 +24,7 @@ from bot.sandbox.state import Channel, Message
 from knowledge.ports import Retriever
 from knowledge.types import EVERYTHING, Answer, AnswerPart, Found, Shelf, Voice
 from tests.bot.fakes import ScriptedAnswerer, citation_of
-from tests.bot.running import reply_by_bot, words
+from tests.bot.running import reply_by_bot, settled, words
 
 PLACE = "協議体"
 FIRST = "通いの場とは?"
@@ -41,7 +41,7 @@ class InterruptedRetriever:
 
     def find(self, question: str, limit: int = 5, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
         """As the real one, once it may."""
-        if not self.gate.wait(60):
+        if not self.gate.wait(120):
             raise TimeoutError("The test never opened the gate.")
         if self.failures:
             raise self.failures.pop(0)
@@ -75,7 +75,7 @@ class Scene:
 
     def settle(self) -> None:
         """Waits until all accepted work is over."""
-        self.workspace.wait_for(lambda: self.inbox.unfinished() == 0, 30, "all accepted work done")
+        settled(self.workspace, self.inbox)
 
     def hold(self) -> None:
         """Lets nothing be found until `let_go`."""
@@ -205,7 +205,7 @@ def by_consulting(scene: Scene, question: str) -> None:
 def from_home(scene: Scene, question: str) -> None:
     """The button on the Home tab, and its form."""
     scene.nakamura.open_home()
-    home = scene.workspace.wait_for(lambda: scene.workspace.home(scene.nakamura), 10, "the Home tab")
+    home = scene.workspace.wait_for(lambda: scene.workspace.home(scene.nakamura), 60, "the Home tab")
     if question:
         scene.nakamura.press(home, tab.ASK)
         form = scene.workspace.wait_for_view(scene.nakamura)

@@ -99,7 +99,7 @@ def test_ten_presses_ask_once(
     said = apology(workspace, inbox, coordinator, place)
     answerer.gate.clear()
     assert all(coordinator.press(said, AGAIN_ACTION).acked for _ in range(5))
-    workspace.wait_for(lambda: LOOKING in words(said), 10, "the sign in place of the apology")
+    workspace.wait_for(lambda: LOOKING in words(said), 60, "the sign in place of the apology")
     answerer.gate.set()
     answer = standing(workspace, inbox, coordinator, place)
     assert ROLE_ANSWER in words(answer)

@@ -19,7 +19,7 @@ from bot.sandbox.person import Person
 from bot.sandbox.state import AssistantThread, Message
 from tests.bot.conftest import ROLE, ROLE_ANSWER
 from tests.bot.fakes import ScriptedAnswerer
-from tests.bot.running import MANIFEST, running_bot, said_by_bot, words
+from tests.bot.running import MANIFEST, PATIENT, running_bot, said_by_bot, words
 
 
 def shown(workspace: Workspace, person: Person, thread: str) -> AssistantThread:
@@ -36,7 +36,7 @@ def test_opening_the_conversation_offers_what_one_could_ask(
     workspace: Workspace, coordinator: Person, inbox: Inbox
 ) -> None:
     coordinator.open_home("messages")
-    offered = workspace.wait_for(lambda: shown(workspace, coordinator, "").prompts, 10, "prompts")
+    offered = workspace.wait_for(lambda: shown(workspace, coordinator, "").prompts, 60, "prompts")
     assert offered == prompts()
     assert shown(workspace, coordinator, "").prompts_title == PROMPTS_TITLE
 
@@ -46,7 +46,7 @@ def test_a_slow_answer_is_announced_by_the_status_line_and_no_message(
 ) -> None:
     answerer.gate.clear()
     asked = coordinator.dm(ROLE)
-    workspace.wait_for(lambda: shown(workspace, coordinator, asked.ts).status == LOOKING, 10, "a status")
+    workspace.wait_for(lambda: shown(workspace, coordinator, asked.ts).status == LOOKING, 60, "a status")
     assert workspace.messages(workspace.direct_channel(coordinator)) == [asked]
     answerer.gate.set()
     (answer,) = answered(workspace, inbox, coordinator)
@@ -65,8 +65,8 @@ def test_where_the_line_is_not_enough_a_message_takes_its_place(
     answerer.gate.clear()
     asked = coordinator.dm(ROLE)
     place = workspace.direct_channel(coordinator)
-    workspace.wait_for(lambda: LOOKING in words(workspace.messages(place)[-1]), 10, "a message")
-    workspace.wait_for(lambda: shown(workspace, coordinator, asked.ts).status == "", 10, "no status line")
+    workspace.wait_for(lambda: LOOKING in words(workspace.messages(place)[-1]), 60, "a message")
+    workspace.wait_for(lambda: shown(workspace, coordinator, asked.ts).status == "", 60, "no status line")
     answerer.gate.set()
     (answer,) = answered(workspace, inbox, coordinator)
     assert ROLE_ANSWER in words(answer)
@@ -78,7 +78,7 @@ def test_an_answer_that_slack_does_not_take_is_announced_too(
     monkeypatch.setattr("bot.listeners.workers.SIGN_AGAIN_AFTER", 1.0)
     workspace.faults.rate_limit("chat.postMessage", calls=2, retry_after=2)
     asked = coordinator.dm(ROLE)
-    workspace.wait_for(lambda: shown(workspace, coordinator, asked.ts).status == LOOKING, 10, "a status")
+    workspace.wait_for(lambda: shown(workspace, coordinator, asked.ts).status == LOOKING, 60, "a status")
     (answer,) = answered(workspace, inbox, coordinator)
     assert ROLE_ANSWER in words(answer)
     assert shown(workspace, coordinator, asked.ts).status == ""
@@ -95,7 +95,7 @@ def test_an_apology_ends_the_status_too(
     answerer.failures = [RuntimeError("broken")] * 6
     answerer.gate.clear()
     asked = coordinator.dm(ROLE)
-    workspace.wait_for(lambda: shown(workspace, coordinator, asked.ts).status == LOOKING, 10, "a status")
+    workspace.wait_for(lambda: shown(workspace, coordinator, asked.ts).status == LOOKING, 60, "a status")
     answerer.gate.set()
     (said,) = answered(workspace, inbox, coordinator)
     assert APOLOGY in words(said)
@@ -109,7 +109,7 @@ def test_where_slack_refuses_a_status_a_message_says_it(
     answerer.gate.clear()
     coordinator.dm(ROLE)
     place = workspace.direct_channel(coordinator)
-    workspace.wait_for(lambda: LOOKING in words(workspace.messages(place)[-1]), 10, "a sign of work")
+    workspace.wait_for(lambda: LOOKING in words(workspace.messages(place)[-1]), 60, "a sign of work")
     answerer.gate.set()
     (answer,) = answered(workspace, inbox, coordinator)
     assert ROLE_ANSWER in words(answer)
@@ -146,7 +146,7 @@ def test_tapping_a_prompt_asks_it(
     workspace: Workspace, coordinator: Person, inbox: Inbox, answerer: ScriptedAnswerer
 ) -> None:
     coordinator.open_home("messages")
-    first = workspace.wait_for(lambda: shown(workspace, coordinator, "").prompts, 10, "prompts")[0]
+    first = workspace.wait_for(lambda: shown(workspace, coordinator, "").prompts, 60, "prompts")[0]
     coordinator.dm(first["message"])
     answered(workspace, inbox, coordinator, 2)
     assert answerer.asked == [EXAMPLES[0]]
@@ -157,7 +157,7 @@ def older_workspace() -> Iterator[Workspace]:
     """A workspace for an app that was made before the agent view."""
     manifest = load_manifest(MANIFEST)
     older = dataclasses.replace(manifest, agent_view=False, events=manifest.events | {"assistant_thread_started"})
-    with Workspace(older) as workspace:
+    with Workspace(older, deadlines=PATIENT) as workspace:
         yield workspace
 
 
@@ -171,4 +171,4 @@ def test_the_older_assistant_view_gets_its_prompts_in_the_thread(
     with running_bot(older_workspace, answerer, inbox_path):
         with older_workspace.core.lock:
             emit(older_workspace.core, "assistant_thread_started", event)
-        older_workspace.wait_for(lambda: shown(older_workspace, me, root.ts).prompts == prompts(), 10, "prompts")
+        older_workspace.wait_for(lambda: shown(older_workspace, me, root.ts).prompts == prompts(), 60, "prompts")

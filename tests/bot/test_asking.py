@@ -132,7 +132,7 @@ def test_an_answer_that_takes_long_is_announced(
 ) -> None:
     answerer.gate.clear()
     coordinator.slash("/ask", ROLE, channel="協議体")
-    workspace.wait_for(lambda: workspace.messages("協議体", coordinator), 15, "a sign of work")
+    workspace.wait_for(lambda: workspace.messages("協議体", coordinator), 60, "a sign of work")
     answerer.gate.set()
     sign, answer = said_by_bot(workspace, inbox, "協議体", 2, viewer=coordinator, signs=True)
     assert words(sign) == LOOKING

@@ -32,7 +32,7 @@ from knowledge.types import DocumentInfo
 from tests.bot.conftest import ROLE, ROLE_ANSWER
 from tests.bot.fakes import ScriptedAnswerer
 from tests.bot.resource_record import open_record
-from tests.bot.running import reply_by_bot, running_bot, words
+from tests.bot.running import reply_by_bot, running_bot, settled, words
 from tests.fakes import VocabularyEmbedder
 
 PLACE = "協議体"
@@ -148,7 +148,7 @@ def form(workspace: Workspace, person: Person) -> View:
 
 
 def seen(workspace: Workspace, inbox: Inbox, person: Person | None = None) -> list[Message]:
-    workspace.wait_for(lambda: inbox.unfinished() == 0, 30, "all accepted work done")
+    settled(workspace, inbox)
     return [each for each in workspace.messages(PLACE, person) if each.user == workspace.bot_user_id]
 
 
@@ -241,8 +241,8 @@ def test_a_private_answer_gives_its_sign_and_its_apology_in_private_and_can_be_a
     before = len(seen(workspace, inbox, colleague))
     answerer.gate.clear()
     coordinator.mention(PLACE, ROLE)
-    assert answerer.waiting.acquire(timeout=10)
-    workspace.wait_for(lambda: "確認しています" in words(workspace.messages(PLACE, coordinator)[-1]), 10, "a sign")
+    assert answerer.waiting.acquire(timeout=60)
+    workspace.wait_for(lambda: "確認しています" in words(workspace.messages(PLACE, coordinator)[-1]), 60, "a sign")
     answerer.gate.set()
     assert ROLE_ANSWER in words(seen(workspace, inbox, coordinator)[-1])
     public = [each for each in seen(workspace, inbox, colleague)[before:] if each.user == workspace.bot_user_id]

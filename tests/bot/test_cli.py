@@ -23,7 +23,7 @@ from tests.bot.commands import (
     put_sample,
     tsunagi,
 )
-from tests.bot.running import words
+from tests.bot.running import MANIFEST, PATIENT, words
 
 KEYS = ["question", "answered", "answer", "citations", "passages", "elapsed_ms"]
 CITATION_KEYS = ["title", "edition", "section", "locator", "quote", "passage_id"]
@@ -260,7 +260,7 @@ def test_a_missing_app_token_is_named_before_anything_is_sent(home: Path) -> Non
 
 @pytest.fixture(scope="module")
 def workspace() -> Iterator[Workspace]:
-    with Workspace.from_manifest(Path(__file__).parents[2] / "bot" / "manifest.yaml") as workspace:
+    with Workspace.from_manifest(MANIFEST, deadlines=PATIENT) as workspace:
         yield workspace
 
 

@@ -17,7 +17,7 @@ from bot.sandbox.person import Person
 from bot.sandbox.state import Message, View
 from tests.bot.conftest import ROLE, ROLE_ANSWER
 from tests.bot.fakes import ScriptedAnswerer
-from tests.bot.running import reply_by_bot, running_bot, said_by_bot, words
+from tests.bot.running import reply_by_bot, running_bot, said_by_bot, settled, words
 from tests.bot.test_follow_ups import addressee
 
 UNKNOWN = "ふるさと納税の返礼品は?"
@@ -45,7 +45,7 @@ def replied(workspace: Workspace, person: Person, question: Message) -> None:
 def asked(workspace: Workspace, coordinator: Person, inbox: Inbox) -> Message:
     """An answer that found nothing, in a thread."""
     answer = reply_by_bot(workspace, coordinator.mention("協議体", UNKNOWN))
-    workspace.wait_for(lambda: inbox.unfinished() == 0, 30, "the answer")
+    settled(workspace, inbox)
     return answer
 
 
@@ -97,7 +97,7 @@ def test_the_reply_to_a_private_question_comes_directly(
 
 def test_an_answered_question_goes_with_its_answer(workspace: Workspace, coordinator: Person, inbox: Inbox) -> None:
     answer = reply_by_bot(workspace, coordinator.mention("協議体", ROLE))
-    workspace.wait_for(lambda: inbox.unfinished() == 0, 30, "the answer")
+    settled(workspace, inbox)
     admin = workspace.person("admin")
     sent_to(coordinator, pressed(workspace, coordinator, answer), admin)
     (question,) = said_by_bot(workspace, inbox, workspace.direct_channel(admin))
@@ -211,7 +211,7 @@ def test_a_question_in_the_thread_of_the_question_is_for_the_asker_also_where_th
     office, colleague = workspace.channel("第2層-中央"), workspace.person("colleague")
     with running_bot(workspace, answerer, inbox_path, addressee=addressee()) as inbox:
         unknown = reply_by_bot(workspace, coordinator.mention("協議体", UNKNOWN))
-        workspace.wait_for(lambda: inbox.unfinished() == 0, 30, "the answer")
+        settled(workspace, inbox)
         question = handed(workspace, inbox, coordinator, unknown, office.id)
         colleague.say(office.id, ROLE, thread_ts=question.ts)
         assert ROLE in words(said_by_bot(workspace, inbox, "協議体", 2)[-1])

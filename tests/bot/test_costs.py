@@ -21,7 +21,7 @@ SPENT = 12_345
 
 def home_of(workspace: Workspace, person: Person) -> str:
     person.open_home()
-    view = workspace.wait_for(lambda: person.home, 20, "the Home tab")
+    view = workspace.wait_for(lambda: person.home, 60, "the Home tab")
     assert view_faults(view.content) == []
     return json.dumps(view.content, ensure_ascii=False)
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.sandbox.driver import Workspace
 from tests.bot.commands import HANDBOOK, tsunagi
-from tests.bot.running import MANIFEST
+from tests.bot.running import MANIFEST, PATIENT
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def workspace() -> Iterator[Workspace]:
-    with Workspace.from_manifest(MANIFEST) as workspace:
+    with Workspace.from_manifest(MANIFEST, deadlines=PATIENT) as workspace:
         yield workspace
 
 

@@ -11,7 +11,7 @@ from bot.listeners.excerpts import words_asked_for
 from bot.sandbox.driver import Workspace
 from knowledge.glossary import Glossary
 from tests.bot.excerpt_table import PLACE, Table, can_press, open_table, quoted
-from tests.bot.running import MANIFEST, said_by_bot, words
+from tests.bot.running import MANIFEST, PATIENT, said_by_bot, words
 from tests.conftest import Library
 
 OUTSIDE = "雑談"  # the bot is no member
@@ -22,7 +22,10 @@ PREPARING, BEFORE_IT, AFTER_IT = "5-8 協議体の会議の準備", "5-7 協議�
 @pytest.fixture(scope="module")
 def bot(handbook: Library, glossary: Glossary, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
     folder = tmp_path_factory.mktemp("excerpts")
-    with Workspace.from_manifest(MANIFEST) as workspace, open_table(workspace, handbook, glossary, folder) as table:
+    with (
+        Workspace.from_manifest(MANIFEST, deadlines=PATIENT) as workspace,
+        open_table(workspace, handbook, glossary, folder) as table,
+    ):
         yield table
 
 

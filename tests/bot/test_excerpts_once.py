@@ -21,14 +21,17 @@ from knowledge.ports import Embedder
 from knowledge.types import Shelf
 from tests.bot.excerpt_documents import KEYS, documents
 from tests.bot.excerpt_table import PLACE, Table, actions_of, can_press, gathered, open_table, quoted
-from tests.bot.running import MANIFEST, said_by_bot, words
+from tests.bot.running import MANIFEST, PATIENT, said_by_bot, words
 from tests.conftest import library_in
 
 
 @pytest.fixture(scope="module")
 def bot(bundled: Embedder, glossary: Glossary, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
     folder = tmp_path_factory.mktemp("excerpts")
-    with library_in(folder / "home", bundled, glossary) as library, Workspace.from_manifest(MANIFEST) as workspace:
+    with (
+        library_in(folder / "home", bundled, glossary) as library,
+        Workspace.from_manifest(MANIFEST, deadlines=PATIENT) as workspace,
+    ):
         library.take_in(*documents(folder))
         with open_table(workspace, library, glossary, folder) as table:
             yield table
@@ -163,7 +166,7 @@ class TestTrouble:
         find = type(table.library.retriever).find
 
         def slowly(*given: object) -> object:
-            table.workspace.wait_for(lambda: table.workspace.messages(PLACE, table.nakamura), 15, "a sign of work")
+            table.workspace.wait_for(lambda: table.workspace.messages(PLACE, table.nakamura), 60, "a sign of work")
             return find(*given)  # type: ignore[arg-type]  # whatever it was given
 
         monkeypatch.setattr(type(table.library.retriever), "find", slowly)
@@ -218,13 +221,13 @@ class TestTrouble:
         post, waiting = WebClient.chat_postMessage, threading.Event()
 
         def slowly(client: WebClient, **content: Any) -> SlackResponse:
-            assert waiting.wait(30)
+            assert waiting.wait(120)
             return post(client, **content)
 
         monkeypatch.setattr(WebClient, "chat_postMessage", slowly)
         block = next(each["block_id"] for each in preview.blocks if pages.QUOTE in actions_of(each))
         table.nakamura.press(preview, (block, pages.QUOTE))
-        table.workspace.wait_for(lambda: pages.POSTING in words(preview), 15, "a sign of work")
+        table.workspace.wait_for(lambda: pages.POSTING in words(preview), 60, "a sign of work")
         waiting.set()
         assert len(table.seen()) == 1
         assert pages.POSTING not in words(preview)

@@ -18,7 +18,7 @@ from bot.sandbox.state import Message
 from knowledge.followups.meant_for import Addressee
 from knowledge.followups.rewriting import FollowUpRewriter
 from tests.bot.fakes import ScriptedAnswerer
-from tests.bot.running import MANIFEST, reply_by_bot, running_bot, said_by_bot, words
+from tests.bot.running import MANIFEST, PATIENT, reply_by_bot, running_bot, said_by_bot, settled, words
 from tests.fakes import KnowingDocuments
 
 FIRST, SECOND = "伴走的支援の1回目は何をする？", "伴走的支援の2回目は何をする？"
@@ -58,7 +58,7 @@ def asked(workspace: Workspace, coordinator: Person, inbox: Inbox) -> Message:
     """The first question, answered in its thread."""
     root = coordinator.mention("協議体", FIRST)
     reply_by_bot(workspace, root)
-    workspace.wait_for(lambda: inbox.unfinished() == 0, 30, "the first answer")
+    settled(workspace, inbox)
     return root
 
 
@@ -314,7 +314,10 @@ def test_without_the_right_to_read_the_thread_a_mention_is_answered_as_it_was_wr
     manifest.write_text(
         "".join(line for line in lines if not line.strip().startswith((*refused, "- message.mpim"))), encoding="utf-8"
     )
-    with Workspace.from_manifest(manifest) as workspace, bot(workspace, answerer, inbox_path) as inbox:
+    with (
+        Workspace.from_manifest(manifest, deadlines=PATIENT) as workspace,
+        bot(workspace, answerer, inbox_path) as inbox,
+    ):
         coordinator = workspace.person("coordinator")
         root = coordinator.mention("協議体", FIRST)
         replied(workspace, inbox, 1)

@@ -25,7 +25,7 @@ from bot.sandbox.state import Message, StoredFile
 from knowledge.types import Answer
 from tests.bot.conftest import ROLE, ROLE_ANSWER
 from tests.bot.fakes import ScriptedAnswerer, answer_of
-from tests.bot.running import MANIFEST, running_bot, said_by_bot, words
+from tests.bot.running import MANIFEST, PATIENT, running_bot, said_by_bot, words
 
 INSURANCE = "移動支援の保険は?"
 INSURANCE_TOO = "移動支援の保険について教えて"
@@ -123,7 +123,7 @@ def test_ten_presses_send_the_file_once_to_the_administrator_alone(
 
 def test_without_the_right_to_send_files_it_says_what_to_do(answerer: ScriptedAnswerer, inbox_path: Path) -> None:
     manifest = load_manifest(MANIFEST)
-    with Workspace(replace(manifest, scopes=manifest.scopes - {"files:write"})) as workspace:
+    with Workspace(replace(manifest, scopes=manifest.scopes - {"files:write"}), deadlines=PATIENT) as workspace:
         admin = workspace.person("colleague")
         fill(inbox_path.with_name(FILE), workspace.core.state.team.id, "U1")
         with running_bot(workspace, answerer, inbox_path, admins=frozenset({admin.id})) as inbox:
@@ -155,13 +155,13 @@ def test_the_home_tab_shows_the_list_to_administrators_and_renews_it(
 ) -> None:
     for person in (admin, coordinator):
         person.open_home()
-    workspace.wait_for(lambda: admin.home and coordinator.home, 20, "two Home tabs")
+    workspace.wait_for(lambda: admin.home and coordinator.home, 60, "two Home tabs")
     assert coordinator.home is not None
     assert blocks.TITLE not in str(coordinator.home.content)
     assert admin.home is not None
     assert f"{blocks.TITLE}（3件）" in str(admin.home.content)
     admin.press(admin.home, "対応済み")
-    workspace.wait_for(lambda: f"{blocks.TITLE}（2件）" in str(admin.home and admin.home.content), 20, "two gaps")
+    workspace.wait_for(lambda: f"{blocks.TITLE}（2件）" in str(admin.home and admin.home.content), 60, "two gaps")
 
 
 @pytest.mark.parametrize("risky", ["=1+1", "+81", "-1", "@SUM(A1)", "\t=1", "＝1"])

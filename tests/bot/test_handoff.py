@@ -19,6 +19,7 @@ from bot.handoff import ADDRESS_FILE, HAS_UNIX_SOCKETS, ClientGone, HandoffBroke
 from bot.sandbox.driver import Workspace
 from knowledge.errors import DocumentUnreadable, QuestionError, TsunagiError
 from tests.bot.commands import ANSWERED, HANDBOOK, command, environment, tsunagi
+from tests.bot.running import MANIFEST, PATIENT
 
 WAYS = [True, False] if HAS_UNIX_SOCKETS else [False]
 
@@ -135,7 +136,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def bot(home: Path) -> Iterator[subprocess.Popen[str]]:
     """`tsunagi run`, connected to a workspace on this machine."""
-    with Workspace.from_manifest(Path(__file__).parents[2] / "bot" / "manifest.yaml") as workspace:
+    with Workspace.from_manifest(MANIFEST, deadlines=PATIENT) as workspace:
         settings = environment(
             home,
             SLACK_API_URL=workspace.api_url,

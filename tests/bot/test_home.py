@@ -35,7 +35,7 @@ from knowledge.resources.store import NoteStore
 from knowledge.types import DocumentInfo
 from tests.bot.conftest import ROLE, ROLE_ANSWER
 from tests.bot.fakes import ScriptedAnswerer
-from tests.bot.running import running_bot, said_by_bot, words
+from tests.bot.running import running_bot, said_by_bot, settled, words
 from tests.fakes import VocabularyEmbedder
 
 TODAY = date(2026, 11, 25)
@@ -70,7 +70,7 @@ class Town:
             fits = view is not None and all(each in shown for each in holding) and not (without and without in shown)
             return view if fits else None
 
-        return self.workspace.wait_for(look, 20, f"Home with {holding} without {without!r}")
+        return self.workspace.wait_for(look, 60, f"Home with {holding} without {without!r}")
 
     def opened(self, *holding: str) -> View:
         self.nakamura.open_home()
@@ -80,7 +80,7 @@ class Town:
         return sum(each.kind == "views.publish" for each in self.workspace.log)
 
     def settled(self) -> None:
-        self.workspace.wait_for(lambda: self.inbox.unfinished() == 0, 30, "all accepted work done")
+        settled(self.workspace, self.inbox)
 
 
 def text_of(view: View) -> str:
@@ -188,7 +188,7 @@ def test_notes_of_others_that_the_person_may_not_see_do_not_wait_there(town: Tow
     private = dataclasses.replace(SALON, visibility=Visibility.INTERNAL)
     town.keep(private, year=2025)
     colleague.open_home()
-    view = town.workspace.wait_for(lambda: colleague.home, 20, "Home of the colleague")
+    view = town.workspace.wait_for(lambda: colleague.home, 60, "Home of the colleague")
     assert "ふれあいサロン" not in text_of(view)
 
 

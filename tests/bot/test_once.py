@@ -17,13 +17,13 @@ from bot.sandbox.person import Person
 from knowledge.errors import QuestionError
 from tests.bot.conftest import ROLE, ROLE_ANSWER
 from tests.bot.fakes import ScriptedAnswerer
-from tests.bot.running import MANIFEST, running_bot, said_by_bot, words
+from tests.bot.running import MANIFEST, PATIENT, running_bot, said_by_bot, words
 
 REPOSITORY = Path(__file__).parents[2]
 
 
 def delivered(workspace: Workspace, name: str) -> None:
-    workspace.wait_for(lambda: any(each.outgoing.name == name for each in workspace.deliveries), 10, name)
+    workspace.wait_for(lambda: any(each.outgoing.name == name for each in workspace.deliveries), 60, name)
 
 
 def test_an_event_delivered_three_times_is_answered_once(
@@ -100,7 +100,7 @@ def test_ten_slow_answers_do_not_hold_up_the_acknowledgement_of_the_eleventh(
     answerer.gate.clear()
     for number in range(10):
         assert coordinator.slash("/ask", f"{ROLE}{number}", channel="協議体").acked
-    assert answerer.waiting.acquire(timeout=10)
+    assert answerer.waiting.acquire(timeout=60)
     eleventh = coordinator.slash("/ask", ROLE, channel="協議体")
     assert eleventh.acked
     assert eleventh.attempts == 1
@@ -120,7 +120,7 @@ def test_a_rate_limit_delays_the_answer_and_does_not_double_it(
 def test_a_busy_channel_gets_all_its_answers_at_the_pace_slack_allows(
     answerer: ScriptedAnswerer, inbox_path: Path
 ) -> None:
-    with Workspace.from_manifest(MANIFEST, strict_rates=True) as workspace:
+    with Workspace.from_manifest(MANIFEST, strict_rates=True, deadlines=PATIENT) as workspace:
         with running_bot(workspace, answerer, inbox_path) as inbox:
             asked = [workspace.person("coordinator").mention("協議体", ROLE) for _ in range(14)]
             replies = said_by_bot(workspace, inbox, "協議体", 14)
@@ -186,7 +186,7 @@ def test_a_sign_of_work_becomes_the_answer(
     sign = workspace.wait_for_reply(coordinator.mention("協議体", ROLE))
     assert words(sign) == LOOKING
     answerer.gate.set()
-    workspace.wait_for(lambda: ROLE_ANSWER in words(sign), 10, "the answer in place of the sign")
+    workspace.wait_for(lambda: ROLE_ANSWER in words(sign), 60, "the answer in place of the sign")
     assert len(said_by_bot(workspace, inbox, "協議体")) == 1
 
 

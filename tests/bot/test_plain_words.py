@@ -89,13 +89,13 @@ def test_an_answer_grows_by_what_is_proved_and_ends_as_one_whole_message(
         said = workspace.replies(root) if place == "channel" else workspace.messages(root.channel)
         return [each for each in said if each.user == workspace.bot_user_id]
 
-    workspace.wait_for(lambda: any(TEXT in words(each) for each in shown()), 20, "the first statement")
+    workspace.wait_for(lambda: any(TEXT in words(each) for each in shown()), 60, "the first statement")
     (growing,) = shown()
     assert MORE_TO_COME in words(growing)
     assert PUT_INTO_WORDS not in words(growing)
     assert LIE not in words(growing)
     provider.flowing.set()
-    workspace.wait_for(lambda: bot.unfinished() == 0, 30, "the answer")
+    workspace.wait_for(lambda: bot.unfinished() == 0, 60, "the answer")
     (answer,) = shown()
     assert answer.ts == growing.ts
     assert words(answer).index(TEXT) < words(answer).index("出典: ") < words(answer).index(PUT_INTO_WORDS)

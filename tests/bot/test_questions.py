@@ -103,7 +103,7 @@ def test_talk_that_is_not_for_the_bot_is_left_alone(
 
 def test_the_home_tab_says_how_to_use_the_bot(workspace: Workspace, coordinator: Person) -> None:
     coordinator.open_home()
-    view = workspace.wait_for(lambda: workspace.home(coordinator), 10, "a Home tab")
+    view = workspace.wait_for(lambda: workspace.home(coordinator), 60, "a Home tab")
     assert "使い方" in str(view.content)
 
 

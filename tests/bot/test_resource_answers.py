@@ -111,7 +111,7 @@ def test_an_answer_that_is_shared_leaves_out_what_only_its_asker_may_see(
     (told,) = said_by_bot(workspace, answering, "協議体", viewer=coordinator)
     assert "となりの買い物仲間" in words(told)
     coordinator.press(told, "チャンネルに共有")
-    workspace.wait_for(lambda: len(workspace.messages("協議体")) == 1, 10, "the shared answer")
+    workspace.wait_for(lambda: len(workspace.messages("協議体")) == 1, 60, "the shared answer")
     (shared,) = workspace.messages("協議体")
     assert "とくとく号" in words(shared)
     assert "となりの買い物仲間" not in words(shared)

@@ -27,7 +27,7 @@ from knowledge.resources.model import ResourceNote, Visibility
 from knowledge.resources.privacy import Viewer
 from tests.bot.fakes import ScriptedAnswerer
 from tests.bot.resource_record import open_record
-from tests.bot.running import running_bot, words
+from tests.bot.running import running_bot, settled, words
 
 LINE = "毎週水曜 13時半 中央公民館 ふれあいサロン 参加費100円 代表 0155-22-1234"
 MOBILE = "ご近所の見守り 緑町 090-1234-5678"
@@ -62,7 +62,7 @@ class Town:
 
     def seen(self, person: Person, place: str = PLACE) -> list[Message]:
         """What the bot says to a person in a channel, and in their direct conversation."""
-        self.workspace.wait_for(lambda: self.inbox.unfinished() == 0, 30, "all accepted work done")
+        settled(self.workspace, self.inbox)
         there = [*self.workspace.messages(place, person), *self.direct(person)]
         return [each for each in there if each.user == self.workspace.bot_user_id]
 
@@ -75,7 +75,7 @@ class Town:
         def look() -> Message | None:
             return next((each for each in reversed(self.seen(person)) if holding in words(each)), None)
 
-        return self.workspace.wait_for(look, 10, f"a message with {holding!r}")
+        return self.workspace.wait_for(look, 60, f"a message with {holding!r}")
 
     def form(self, person: Person, text: str = "") -> View:
         assert person.slash("/resource", text, channel=PLACE).acked
@@ -350,7 +350,7 @@ class TestShortcuts:
 
     def test_a_button_on_the_home_tab_opens_the_form(self, town: Town) -> None:
         town.nakamura.open_home()
-        home = town.workspace.wait_for(lambda: town.nakamura.home, 10, "the Home tab")
+        home = town.workspace.wait_for(lambda: town.nakamura.home, 60, "the Home tab")
         town.nakamura.press(home, "資源を書く")
         assert town.workspace.wait_for_view(town.nakamura).content["callback_id"] == "resource_form"
 

@@ -16,7 +16,7 @@ from bot.sandbox.driver import Workspace
 from bot.slack_app import slack_client
 from bot.slack_files import SlackFiles
 from knowledge.errors import DocumentNotFound, DocumentUnreadable
-from tests.bot.running import MANIFEST
+from tests.bot.running import MANIFEST, PATIENT
 
 
 class ToldOfAFile(WebClient):
@@ -102,14 +102,14 @@ def test_a_missing_permission_is_named(tmp_path: Path) -> None:
     narrow = tmp_path / "manifest.yaml"
     kept = [line for line in MANIFEST.read_text("utf-8").splitlines() if "files:read" not in line]
     narrow.write_text("\n".join(kept), "utf-8")
-    with Workspace.from_manifest(narrow) as workspace:
+    with Workspace.from_manifest(narrow, deadlines=PATIENT) as workspace:
         file = workspace.person("admin").upload("協議体", b"x", "a.md")
         with pytest.raises(DocumentUnreadable, match="files:read"):
             SlackFiles(slack_client(workspace.bot_token, workspace.api_url)).fetch(file.id)
 
 
 def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
-    with Workspace.from_manifest(MANIFEST) as workspace:
+    with Workspace.from_manifest(MANIFEST, deadlines=PATIENT) as workspace:
         files = SlackFiles(slack_client(workspace.bot_token, workspace.api_url))
         with pytest.raises(DocumentNotFound, match="もうありません"):
             files.fetch("F0NOTHERE")

@@ -54,11 +54,11 @@ def serving(app: App, workers: Workers) -> Iterator[int]:
     server = threading.Thread(target=run_http, args=(app, workers), kwargs=options)
     server.start()
     try:
-        assert ready.wait(10)
+        assert ready.wait(60)
         yield ports[0]
     finally:
         stop.set()
-        server.join(20)
+        server.join(60)
         assert not server.is_alive()
 
 
@@ -81,7 +81,7 @@ def test_over_http_a_request_with_a_bad_signature_is_refused(bot: Bot) -> None:
             f"http://127.0.0.1:{port}/slack/events", body, {**headers, "Content-Type": "application/json"}
         )
         with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(request, timeout=10)  # noqa: S310 - an http address
+            urllib.request.urlopen(request, timeout=60)  # noqa: S310 - an http address
         refused.value.close()
         assert refused.value.code == 401
         assert inbox.unfinished() == 0
@@ -132,14 +132,14 @@ def test_work_under_way_ends_before_the_bot_stops(
     options = {"app_token": workspace.app_token, "stop": stop, "on_ready": ready.set}
     running = threading.Thread(target=run_socket_mode, args=(app, workers), kwargs=options)
     running.start()
-    assert ready.wait(10)
+    assert ready.wait(60)
     answerer.gate.clear()
     coordinator.mention("協議体", ROLE)
-    assert answerer.waiting.acquire(timeout=10)
+    assert answerer.waiting.acquire(timeout=60)
     stop.set()
-    workspace.wait_for(lambda: workspace.connections == 0, 10, "the connection closed")
+    workspace.wait_for(lambda: workspace.connections == 0, 60, "the connection closed")
     answerer.gate.set()
-    running.join(20)
+    running.join(60)
     assert inbox.unfinished() == 0
     assert any(ROLE_ANSWER in words(message) for message in workspace.messages("協議体"))
 
@@ -151,7 +151,7 @@ def test_a_signal_stops_the_bot_in_order(workspace: Workspace, inbox_path: Path,
     child = subprocess.Popen(command, cwd=Path(__file__).parents[2], env=secrets)
     workspace.wait_until_connected()
     child.send_signal(number)
-    assert child.wait(30) == 0
+    assert child.wait(60) == 0
 
 
 def test_a_connection_that_does_not_end_does_not_keep_the_bot(
@@ -169,11 +169,11 @@ def test_a_connection_that_does_not_end_does_not_keep_the_bot(
     how = {"app_token": workspace.app_token, "stop": stop, "on_ready": ready.set, "patience": 0.5}
     running = threading.Thread(target=run_socket_mode, args=(app, workers), kwargs=how)
     running.start()
-    assert ready.wait(10)
+    assert ready.wait(60)
     stop.set()
-    running.join(30)
+    running.join(60)
     ended = not running.is_alive()
     over.set()
-    running.join(30)
+    running.join(60)
     assert ended, "it waited for the connection"
     assert "did not end" in caplog.text

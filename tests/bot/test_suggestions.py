@@ -24,7 +24,7 @@ from knowledge.resources.privacy import Viewer
 from knowledge.resources.suggesting import NoteSuggestions
 from tests.bot.fakes import ScriptedAnswerer
 from tests.bot.resource_record import open_record
-from tests.bot.running import running_bot, said_by_bot, words
+from tests.bot.running import running_bot, said_by_bot, settled, words
 from tests.knowledge.answering.provider import ScriptedProvider, Trouble, says
 from tests.knowledge.answering.test_generative import Counter
 from tests.knowledge.resources.test_suggesting import LINE, TODAY, found
@@ -74,7 +74,7 @@ def test_candidates_come_below_marked_and_are_recorded_once_confirmed(
     assert "🔍 主体: 町内会の有志" in words(more)
     assert recorded(workspace, record, coordinator) == []
     coordinator.press(more, "保存")
-    workspace.wait_for(lambda: recorded(workspace, record, coordinator), 20, "the note")
+    workspace.wait_for(lambda: recorded(workspace, record, coordinator), 60, "the note")
     (note,) = recorded(workspace, record, coordinator)
     assert note.provider == "町内会の有志"
 
@@ -85,9 +85,9 @@ def test_what_is_saved_under_the_first_holds_no_candidate_and_the_second_saves_n
     coordinator.slash("/resource", LINE, channel=PLACE)
     first, more = shown(workspace, inbox, coordinator, 2)
     coordinator.press(first, "保存")
-    workspace.wait_for(lambda: recorded(workspace, record, coordinator), 20, "the note")
+    workspace.wait_for(lambda: recorded(workspace, record, coordinator), 60, "the note")
     coordinator.press(more, "保存")
-    workspace.wait_for(lambda: inbox.unfinished() == 0, 30, "all accepted work done")
+    settled(workspace, inbox)
     (note,) = recorded(workspace, record, coordinator)
     assert note.provider == ""
 

@@ -18,7 +18,7 @@ from knowledge.followups.meant_for import Addressee
 from knowledge.followups.rewriting import FollowUpRewriter
 from knowledge.glossary import Glossary
 from tests.bot.fakes import ScriptedAnswerer
-from tests.bot.running import MANIFEST, running_bot
+from tests.bot.running import MANIFEST, PATIENT, running_bot
 from tests.bot.scenes import WAYS, InterruptedRetriever, Scene
 from tests.conftest import Library
 from tests.fakes import KnowingDocuments
@@ -71,7 +71,7 @@ def scene(handbook: Library, glossary: Glossary, tmp_path_factory: pytest.TempPa
     addressee = Addressee(FollowUpRewriter(documents), documents)
     path = tmp_path_factory.mktemp("surfaces") / "inbox.db"
     with (
-        Workspace.from_manifest(MANIFEST) as workspace,
+        Workspace.from_manifest(MANIFEST, deadlines=PATIENT) as workspace,
         running_bot(workspace, answerer, path, excerpts=excerpts, addressee=addressee) as inbox,
     ):
         nakamura, sato = workspace.person("coordinator"), workspace.person("colleague")
@@ -107,10 +107,10 @@ def test_what_the_table_quotes_is_what_stands_on_the_screen(
 def shows(scene: Scene, cell: Cell) -> None:
     """Waits for what the cell quotes; where it quotes nothing, nothing may be there."""
     if not cell.quoted:
-        scene.workspace.wait_for(lambda: scene.inbox.unfinished() > 0, 10, "accepted work")
+        scene.workspace.wait_for(lambda: scene.inbox.unfinished() > 0, 60, "accepted work")
         assert scene.screen(scene.nakamura) == ""
     for words in cell.quoted:
-        scene.workspace.wait_for(partial(_with, scene, words), 20, f"{words} for who asked")
+        scene.workspace.wait_for(partial(_with, scene, words), 60, f"{words} for who asked")
     theirs = [words for words in cell.quoted if words in scene.screen(scene.sato)]
     assert theirs == ([] if cell.private else cell.quoted)
 

@@ -23,7 +23,7 @@ from ingest.sync import Synchroniser
 from knowledge.glossary import Glossary
 from knowledge.ports import Embedder
 from knowledge.types import DocumentInfo
-from tests.bot.running import MANIFEST, reply_by_bot, running_bot
+from tests.bot.running import MANIFEST, PATIENT, reply_by_bot, running_bot, settled
 from tests.conftest import library_in
 
 # Each document bears a mark in its title, its headings and its lines, which stands nowhere else.
@@ -64,7 +64,7 @@ class Town:
         return Reach(named.for_everybody, channels, frozenset(self.workspace.person(each).id for each in named.members))
 
     def settled(self) -> None:
-        self.workspace.wait_for(lambda: self.inbox.unfinished() == 0, 30, "all accepted work done")
+        settled(self.workspace, self.inbox)
 
     def _seen(self, document: DocumentInfo) -> int:
         return next((each.version for each in self.limits.decisions() if each.document.id == document.id), 0)
@@ -80,7 +80,10 @@ def town(tmp_path_factory: pytest.TempPathFactory, bundled: Embedder, glossary: 
     for mark, sections in DOCUMENTS.items():
         lines = (f"## {heading}（{mark}）\n\n{words}（{mark}）" for heading, words in sections.items())
         (folder / f"{mark}.md").write_text("\n\n".join([f"# {mark}の申し合わせ", *lines]), "utf-8")
-    with library_in(folder / "home", bundled, glossary) as library, Workspace.from_manifest(MANIFEST) as workspace:
+    with (
+        library_in(folder / "home", bundled, glossary) as library,
+        Workspace.from_manifest(MANIFEST, deadlines=PATIENT) as workspace,
+    ):
         library.take_in(*sorted(folder.glob("*.md")))
         desk = Desk(Synchroniser(library.index), library.index.catalogue, folder / "added")
         file = SqliteFile(folder / FILE, SCHEMA)

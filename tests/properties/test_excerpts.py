@@ -27,12 +27,14 @@ from knowledge.glossary import Glossary
 from knowledge.ports import Embedder
 from knowledge.types import Passage
 from tests.bot.excerpt_table import PLACE, Table, actions_of, open_table, quoted
-from tests.bot.running import MANIFEST, words
+from tests.bot.running import MANIFEST, PATIENT, settled, words
 from tests.conftest import HANDBOOK, Library, library_in
 
 BUTTON_VALUE = 2_000  # Block Kit reference
 KEYWORDS = ["協議体 役割", "SC 地域", "ネットワーク 構築", "伴走的支援 1回目", "資源", "フォーマル", "会議", "調整"]
-SLOW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+SLOW = settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 
 
 def bare(text: str) -> str:
@@ -146,7 +148,10 @@ def town(tmp_path_factory: pytest.TempPathFactory, bundled: Embedder, glossary: 
         text = "\n\n".join([f"# {title}", *(f"## {heading}\n\n{said}" for heading, said in sections.items())])
         (folder / f"{title}.md").write_text(text, "utf-8")
     file = SqliteFile(folder / "limits.sqlite3", document_limits.SCHEMA)
-    with library_in(folder / "home", bundled, glossary) as library, Workspace.from_manifest(MANIFEST) as workspace:
+    with (
+        library_in(folder / "home", bundled, glossary) as library,
+        Workspace.from_manifest(MANIFEST, deadlines=PATIENT) as workspace,
+    ):
         library.take_in(*sorted(folder.glob("*.md")))
         limits = DocumentLimits(file, time.time)
         shelves = KeptShelves(limits, library.index.catalogue.documents)
@@ -170,7 +175,7 @@ def test_a_limited_document_shows_nowhere_else(
     table, channel = town.table, town.table.workspace.channel(place)
     before = len(channel.messages)
     asked(table, place, keywords, way)
-    table.workspace.wait_for(lambda: channel.messages[before:][-1:] and said(table, place, before), 30, "a preview")
+    table.workspace.wait_for(lambda: channel.messages[before:][-1:] and said(table, place, before), 60, "a preview")
     for step in steps:
         preview = said(table, place, before)[0]
         if any(step in actions_of(block) for block in preview.blocks):
@@ -192,6 +197,6 @@ def asked(table: Table, place: str, keywords: str, way: str) -> None:
 
 def said(table: Table, place: str, since: int) -> list[Posted]:
     """What the bot has said in a place since then, previews included."""
-    table.workspace.wait_for(lambda: table.inbox.unfinished() == 0, 30, "all accepted work done")
+    settled(table.workspace, table.inbox)
     every = table.workspace.channel(place).messages[since:]
     return [each for each in every if each.user == table.workspace.bot_user_id]

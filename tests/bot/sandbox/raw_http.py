@@ -17,7 +17,7 @@ def request(
 ) -> RawAnswer:
     parts = urlsplit(url)
     assert parts.hostname is not None
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=10)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
     try:
         connection.request(method, url.partition(parts.netloc)[2], body, headers or {})
         answer = connection.getresponse()

@@ -182,7 +182,7 @@ def test_changes_are_announced_to_whoever_subscribed(workspace: Workspace, nakam
 
     end = workspace.subscribe(listener)
     nakamura.say("雑談", "一")
-    assert told.wait(5)
+    assert told.wait(60)
     end()
     nakamura.say("雑談", "二")
     assert seen == ["message_posted"]

@@ -45,14 +45,14 @@ async def ask(socket: aiohttp.ClientWebSocketResponse, name: str, /, **given: An
 
 async def answer(socket: aiohttp.ClientWebSocketResponse, name: str) -> dict[str, Any]:
     while True:
-        item: dict[str, Any] = json.loads(await asyncio.wait_for(socket.receive_str(), 10))
+        item: dict[str, Any] = json.loads(await asyncio.wait_for(socket.receive_str(), 60))
         if item.get("id") == name:
             return item
 
 
 async def push(socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict[str, Any]:
     while True:
-        item: dict[str, Any] = json.loads(await asyncio.wait_for(socket.receive_str(), 10))
+        item: dict[str, Any] = json.loads(await asyncio.wait_for(socket.receive_str(), 60))
         if item.get("push") == kind:
             return item
 

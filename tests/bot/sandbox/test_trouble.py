@@ -69,11 +69,11 @@ async def _connect(session: aiohttp.ClientSession, workspace: Workspace) -> aioh
 async def _first_envelopes(workspace: Workspace, count: int) -> list[dict[str, Any]]:
     async with aiohttp.ClientSession() as session:
         socket = await _connect(session, workspace)
-        hello = await socket.receive_json(timeout=5)
+        hello = await socket.receive_json(timeout=60)
         assert (hello["type"], hello["num_connections"]) == ("hello", 1)
         envelopes = []
         for _ in range(count):
-            envelope = await socket.receive_json(timeout=10)
+            envelope = await socket.receive_json(timeout=60)
             envelopes.append(envelope)
             await socket.send_json({"envelope_id": envelope["envelope_id"]})
         await socket.close()
@@ -129,7 +129,7 @@ def test_the_app_comes_back_after_its_connection_was_refreshed_or_cut(
     else:
         workspace.disconnect(warning=trouble == "warning")
     workspace.wait_for(
-        lambda: connected.handler.client.session_id() != before and workspace.connections == 1, timeout=20
+        lambda: connected.handler.client.session_id() != before and workspace.connections == 1, timeout=60
     )
     reply = workspace.wait_for_reply(nakamura.mention("協議体", "まだいますか?"))
     assert reply.text == "聞きました。"

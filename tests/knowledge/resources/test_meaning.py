@@ -157,12 +157,12 @@ def test_a_search_waits_for_nobody_who_embeds(room: Room) -> None:
 
     def wait(_left: int) -> None:
         embedding.set()
-        assert go_on.wait(30)
+        assert go_on.wait(60)
 
     thread = threading.Thread(target=meaning.follow, kwargs={"heard": wait})
     thread.start()
     try:
-        assert embedding.wait(30)
+        assert embedding.wait(60)
         assert nearest(meaning, "サロン") == first.id
     finally:
         go_on.set()
@@ -202,7 +202,9 @@ def test_filters_hold_for_what_meaning_finds(room: Room) -> None:
     assert [each.note.id for each in search.find("お茶", U1, Filters(areas=("西地区",)))] == [west.id]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(notes=st.lists(NOTES, min_size=1, max_size=4), viewer=VIEWERS)
 def test_no_search_by_meaning_shows_a_note_its_viewer_may_not_see(
     notes: list[ResourceNote], viewer: Viewer, tmp_path_factory: pytest.TempPathFactory
