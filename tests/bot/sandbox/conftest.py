@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,10 @@ from bot.sandbox.person import Person
 from tests.bot.sandbox.notice_board import NoticeBoard
 
 MANIFEST = Path(__file__).parent / "manifest.yaml"
-# Waits in real time are a tenth of Slack's, so that a timeout does not hold the tests up.
-QUICK = Deadlines(event_retries=(0.0, 0.1, 0.2))
+# What fails comes again soon, so that it does not hold the tests up; what goes well has its time on a busy machine.
+QUICK = Deadlines(acknowledge=30.0, trigger=30.0, event_retries=(0.0, 0.1, 0.2))
+# For what is never acknowledged.
+HASTY = replace(QUICK, acknowledge=0.3)
 
 
 @pytest.fixture

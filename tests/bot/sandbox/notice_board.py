@@ -74,6 +74,10 @@ class NoticeBoard:
         self._listen_to_events()
         self._listen_to_people()
         self._listen_to_forms()
+        for listener in self.app._listeners:
+            listener.ack_timeout = (
+                60  # Bolt waits three seconds, has no setting for them, and acknowledges no more then
+            )
 
     def _listen_to_events(self) -> None:
         @self.app.event("app_mention")
@@ -104,7 +108,7 @@ class NoticeBoard:
 
         @self.app.command("/stuck")
         def stuck(ack: Ack) -> None:
-            self.release.wait(30)
+            self.release.wait(60)
             ack()
 
         @self.app.action("more")

@@ -11,6 +11,7 @@ from bot.sandbox.errors import PersonError
 from bot.sandbox.outgoing import Delivery
 from bot.sandbox.person import Person
 from bot.sandbox.state import Message
+from tests.bot.sandbox.conftest import HASTY
 from tests.bot.sandbox.helpers import plain
 from tests.bot.sandbox.notice_board import BUTTONS, NoticeBoard
 
@@ -43,7 +44,7 @@ def test_a_guest_from_another_workspace_has_neither_commands_nor_shortcuts(
 def test_a_command_that_is_not_acknowledged_in_time_shows_an_operation_timeout(
     workspace: Workspace, board: NoticeBoard, nakamura: Person
 ) -> None:
-    workspace.core.deadlines = workspace.core.deadlines.scaled(0.1)
+    workspace.core.deadlines = HASTY
     result = nakamura.slash("/stuck")
     assert (result.acked, result.error) == (False, "operation_timeout")
 

@@ -9,12 +9,11 @@ import pytest
 from slack_bolt import BoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.sandbox.clock import Deadlines
 from bot.sandbox.driver import Workspace
 from bot.sandbox.errors import DeliveryError
 from bot.sandbox.http_delivery import signature
 from bot.sandbox.person import Person
-from tests.bot.sandbox.conftest import MANIFEST
+from tests.bot.sandbox.conftest import HASTY, MANIFEST, QUICK
 from tests.bot.sandbox.notice_board import NoticeBoard
 
 
@@ -63,8 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def workspace() -> Iterator[Workspace]:
-    quick = Deadlines(event_retries=(0.0, 0.1, 0.2))
-    with Workspace.from_manifest(MANIFEST, deadlines=quick) as workspace:
+    with Workspace.from_manifest(MANIFEST, deadlines=QUICK) as workspace:
         yield workspace
 
 
@@ -121,7 +119,7 @@ def test_an_app_can_ask_for_no_retries(workspace: Workspace, server: BoltServer,
 
 
 def test_a_late_command_is_an_operation_timeout(workspace: Workspace, server: BoltServer, nakamura: Person) -> None:
-    workspace.core.deadlines = workspace.core.deadlines.scaled(0.1)
+    workspace.core.deadlines = HASTY
     assert nakamura.slash("/stuck").error == "operation_timeout"
 
 

@@ -28,9 +28,9 @@ def test_a_response_url_serves_five_times(workspace: Workspace, nakamura: Person
 
 def test_a_response_url_lives_half_an_hour(workspace: Workspace, nakamura: Person) -> None:
     webhook = hook(workspace, nakamura)
-    workspace.clock.advance(1790)
+    workspace.clock.advance(1740)
     assert webhook.send(text="間に合った").status_code == 200
-    workspace.clock.advance(20)
+    workspace.clock.advance(70)
     answer = webhook.send(text="遅い")
     assert (answer.status_code, "expired_url" in answer.body) == (404, True)
 

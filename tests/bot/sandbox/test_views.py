@@ -4,6 +4,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.sandbox.clock import Deadlines
 from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
 from tests.bot.sandbox.helpers import plain, refusal, trigger
@@ -13,9 +14,11 @@ TEXT = {"内容": "体操の会"}
 
 
 def test_a_trigger_works_once_and_for_three_seconds(workspace: Workspace, client: WebClient, nakamura: Person) -> None:
-    used, old = trigger(workspace, nakamura), trigger(workspace, nakamura)
+    used = trigger(workspace, nakamura)
     client.views_open(trigger_id=used, view=NOTE_FORM)
     assert refusal(lambda: client.views_open(trigger_id=used, view=NOTE_FORM)) == "exchanged_trigger_id"
+    workspace.core.deadlines = Deadlines()
+    old = trigger(workspace, nakamura)
     workspace.clock.advance(3.1)
     assert refusal(lambda: client.views_open(trigger_id=old, view=NOTE_FORM)) == "expired_trigger_id"
 
