@@ -1,4 +1,8 @@
-"""A bot that is killed at a given moment, as by a power cut: `python -m tests.bot.doomed INBOX MOMENT`."""
+"""A bot that is killed at a given moment, as by a power cut: `python -m tests.bot.doomed INBOX MOMENT`.
+
+At that moment it halts until its standard input is closed: by then its acknowledgements have got out, which another
+thread sends.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ from tests.bot.fakes import ScriptedAnswerer
 
 
 def die() -> None:
+    sys.stdin.read()
     os.kill(os.getpid(), signal.SIGKILL)
 
 

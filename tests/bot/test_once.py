@@ -13,6 +13,7 @@ import pytest
 from bot.blocks.phrases import APOLOGY, LOOKING
 from bot.inbox import Inbox
 from bot.sandbox.driver import Workspace
+from bot.sandbox.outgoing import Delivery
 from bot.sandbox.person import Person
 from knowledge.errors import QuestionError
 from tests.bot.conftest import ROLE, ROLE_ANSWER
@@ -22,16 +23,18 @@ from tests.bot.running import MANIFEST, PATIENT, running_bot, said_by_bot, words
 REPOSITORY = Path(__file__).parents[2]
 
 
-def delivered(workspace: Workspace, name: str) -> None:
-    workspace.wait_for(lambda: any(each.outgoing.name == name for each in workspace.deliveries), 60, name)
+def delivered(workspace: Workspace, name: str) -> Delivery:
+    def look() -> Delivery | None:
+        return next((each for each in workspace.deliveries if each.outgoing.name == name), None)
+
+    return workspace.wait_for(look, 60, name)
 
 
 def test_an_event_delivered_three_times_is_answered_once(
     workspace: Workspace, coordinator: Person, inbox: Inbox, answerer: ScriptedAnswerer
 ) -> None:
     coordinator.mention("協議体", ROLE)
-    delivered(workspace, "app_mention")
-    delivery = next(each for each in workspace.deliveries if each.outgoing.name == "app_mention")
+    delivery = delivered(workspace, "app_mention")
     assert workspace.redeliver(delivery).acked
     assert workspace.redeliver(delivery).acked
     assert len(said_by_bot(workspace, inbox, "協議体")) == 1
@@ -53,8 +56,7 @@ def test_an_event_delivered_again_after_a_restart_is_answered_once(
     with running_bot(workspace, answerer, inbox_path) as inbox:
         coordinator.mention("協議体", ROLE)
         said_by_bot(workspace, inbox, "協議体")
-        delivered(workspace, "app_mention")
-    delivery = next(each for each in workspace.deliveries if each.outgoing.name == "app_mention")
+        delivery = delivered(workspace, "app_mention")
     with running_bot(workspace, answerer, inbox_path) as inbox:
         assert workspace.redeliver(delivery).acked
         assert len(said_by_bot(workspace, inbox, "協議体")) == 1
@@ -69,7 +71,9 @@ def test_a_bot_killed_at_work_leaves_nothing_unanswered_and_nothing_said_twice(
     workspace.wait_until_connected()
     place = workspace.channel("協議体") if way == "mention" else workspace.direct_channel(coordinator)
     coordinator.mention("協議体", ROLE) if way == "mention" else coordinator.dm(ROLE)
-    assert child.wait(60) == -signal.SIGKILL
+    if moment == "after the post":
+        workspace.wait_for(lambda: ROLE_ANSWER in words(workspace.messages(place)[-1]), what="the post")
+    killed(workspace, child)
     with running_bot(workspace, answerer, inbox_path) as inbox:
         (answer,) = said_by_bot(workspace, inbox, place)
     assert ROLE_ANSWER in words(answer)
@@ -81,7 +85,7 @@ def test_a_command_accepted_by_a_killed_bot_is_answered_by_the_next(
     child = doomed_bot(workspace, inbox_path, "before the answer")
     workspace.wait_until_connected()
     assert coordinator.slash("/ask", ROLE, channel="協議体").acked
-    assert child.wait(60) == -signal.SIGKILL
+    killed(workspace, child)
     with running_bot(workspace, answerer, inbox_path) as inbox:
         (answer,) = said_by_bot(workspace, inbox, "協議体", viewer=coordinator)
     assert ROLE_ANSWER in words(answer)
@@ -91,7 +95,15 @@ def doomed_bot(workspace: Workspace, inbox_path: Path, moment: str) -> subproces
     """A bot in a process of its own, which kills itself at that moment of its first answer."""
     secrets = {"BOT_TOKEN": workspace.bot_token, "APP_TOKEN": workspace.app_token, "API_URL": workspace.api_url}
     command = [sys.executable, "-m", "tests.bot.doomed", str(inbox_path), moment]
-    return subprocess.Popen(command, cwd=REPOSITORY, env={**os.environ, **secrets})
+    return subprocess.Popen(command, stdin=subprocess.PIPE, cwd=REPOSITORY, env={**os.environ, **secrets})
+
+
+def killed(workspace: Workspace, child: subprocess.Popen[bytes]) -> None:
+    """Lets it die of what it was asked, once it has acknowledged that."""
+    workspace.wait_for(lambda: workspace.undelivered == 0, what="everything acknowledged")
+    assert child.stdin is not None
+    child.stdin.close()
+    assert child.wait(60) == -signal.SIGKILL
 
 
 def test_ten_slow_answers_do_not_hold_up_the_acknowledgement_of_the_eleventh(
