@@ -26,6 +26,8 @@ from tests.conftest import Library
 from tests.knowledge.answering.provider import ScriptedProvider, Trouble
 from tests.knowledge.answering.test_generative import QUOTE, ROLE, TEXT, Counter, reply
 
+LONG = 120.0  # seconds a model is given here: no busy machine takes them, and somebody who has waited an hour has none
+
 
 @pytest.fixture
 def provider() -> Iterator[ScriptedProvider]:
@@ -40,9 +42,9 @@ def ledger() -> Counter:
 
 @pytest.fixture
 def talking(handbook: Library, provider: ScriptedProvider, glossary: Glossary, ledger: Counter) -> GenerativeAnswerer:
-    chat = ChatModel("openai:scripted", key="sk-secret", base_url=provider.base_url + "/v1")
+    chat = ChatModel("openai:scripted", key="sk-secret", base_url=provider.base_url + "/v1", seconds=LONG)
     chat.warm_up()
-    return GenerativeAnswerer(handbook.answerer, PatientModel(chat), glossary, ledger)
+    return GenerativeAnswerer(handbook.answerer, PatientModel(chat), glossary, ledger, seconds=LONG)
 
 
 @pytest.fixture

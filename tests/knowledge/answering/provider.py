@@ -36,7 +36,8 @@ class ScriptedProvider:
     """Says what `reply` makes of the last message it is sent. Each of `troubles` befalls one request, in order.
 
     `asked` holds the body of every request, `roles` can be read from it. `base_url` is for OpenAI's client with /v1,
-    for Ollama's without. While `flowing` is cleared, a reply halts in its last third.
+    for Ollama's without. While `flowing` is cleared, a reply halts in its last third. `gave_up` is whether a SLOW one
+    was waited for until it ended by itself.
     """
 
     def __init__(self, reply: Reply) -> None:
@@ -45,6 +46,7 @@ class ScriptedProvider:
         self.asked: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.gone = threading.Event()
+        self.gave_up = False
         self.flowing = threading.Event()
         self.flowing.set()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -88,7 +90,7 @@ def _handler(provider: ScriptedProvider) -> type[BaseHTTPRequestHandler]:
                 self._refuse(_STATUS[trouble])
                 return
             if trouble is Trouble.SLOW:
-                provider.gone.wait(30)
+                provider.gave_up = not provider.gone.wait(90)
                 return
             said = provider.reply(body["messages"][-1]["content"])
             text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
@@ -114,7 +116,7 @@ def _handler(provider: ScriptedProvider) -> type[BaseHTTPRequestHandler]:
             every = list(lines)
             for number, line in enumerate(every):
                 if number == len(every) * 2 // 3:
-                    provider.flowing.wait(30)
+                    provider.flowing.wait(120)
                 self.wfile.write(line.encode())
                 self.wfile.flush()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -37,6 +36,7 @@ DEFINED = (
     "知恵と力を出し合って地域の支え合いを進める場です。"
 )
 DOUBTFUL = "協議体は、助け合いの輪を温める場です。"
+LONG = 120.0  # seconds a model is given where its slowness is not what is tried: no busy machine takes them
 UNKNOWN = yaml.safe_load((Path(__file__).parent / "unanswerable.yaml").read_text(encoding="utf-8"))
 
 
@@ -80,9 +80,15 @@ def ledger() -> Counter:
 
 @pytest.fixture
 def answerer(handbook: Library, provider: ScriptedProvider, glossary: Glossary, ledger: Counter) -> GenerativeAnswerer:
-    chat = ChatModel("openai:scripted", key="sk-secret", base_url=provider.base_url + "/v1")
+    return answerer_within(LONG, handbook, provider, glossary, ledger)
+
+
+def answerer_within(
+    seconds: float, handbook: Library, provider: ScriptedProvider, glossary: Glossary, ledger: Counter
+) -> GenerativeAnswerer:
+    chat = ChatModel("openai:scripted", key="sk-secret", base_url=provider.base_url + "/v1", seconds=LONG)
     chat.warm_up()
-    return GenerativeAnswerer(handbook.answerer, PatientModel(chat), glossary, ledger, seconds=8.0)
+    return GenerativeAnswerer(handbook.answerer, PatientModel(chat), glossary, ledger, seconds=seconds)
 
 
 def check_quotes(answer: Answer) -> None:
@@ -169,20 +175,22 @@ def test_a_slow_model_is_not_waited_for(
     handbook: Library, provider: ScriptedProvider, glossary: Glossary, ledger: Counter
 ) -> None:
     provider.troubles = [Trouble.SLOW]
-    chat = ChatModel("openai:scripted", key="sk-secret", base_url=provider.base_url + "/v1")
-    chat.warm_up()
-    hasty = GenerativeAnswerer(handbook.answerer, PatientModel(chat), glossary, ledger, seconds=1.0)
-    began = time.monotonic()
-    answer = hasty.answer(ROLE)
-    assert time.monotonic() - began < 25, "the provider itself waits for 30 s"
+    answer = answerer_within(1.0, handbook, provider, glossary, ledger).answer(ROLE)
+    assert not provider.gave_up, "it was waited for as long as anybody is"
     assert answer.note == AS_IT_STANDS
     assert answer.answered
 
 
 @pytest.mark.parametrize(("waited", "requests"), [(9.0, 0), (3600.0, 0), (0.0, 1), (-3600.0, 1)])
 def test_the_time_that_a_question_waited_is_taken_from_the_models(
-    answerer: GenerativeAnswerer, provider: ScriptedProvider, waited: float, requests: int
+    handbook: Library,
+    provider: ScriptedProvider,
+    glossary: Glossary,
+    ledger: Counter,
+    waited: float,
+    requests: int,
 ) -> None:
+    answerer = answerer_within(LONG if requests else 8.0, handbook, provider, glossary, ledger)
     answer = answerer.on(Occasion(waited=waited)).answer(ROLE)
     assert answer.answered
     assert answer.note == (PUT_INTO_WORDS if requests else AS_IT_STANDS)
@@ -229,8 +237,9 @@ def test_the_conversation_goes_in_and_tokens_are_counted_for_the_workspace(
 def test_when_the_month_is_used_up_nobody_is_asked_and_it_is_said(
     handbook: Library, provider: ScriptedProvider, glossary: Glossary, ledger: Counter
 ) -> None:
-    chat = ChatModel("openai:scripted", key="sk-secret", base_url=provider.base_url + "/v1")
-    thrifty = GenerativeAnswerer(handbook.answerer, PatientModel(chat), glossary, ledger, monthly_tokens=100)
+    chat = ChatModel("openai:scripted", key="sk-secret", base_url=provider.base_url + "/v1", seconds=LONG)
+    patient = PatientModel(chat)
+    thrifty = GenerativeAnswerer(handbook.answerer, patient, glossary, ledger, seconds=LONG, monthly_tokens=100)
     ledger.add("T1", 100)
     answer = thrifty.on(Occasion("T1")).answer(ROLE)
     assert answer.note == USED_UP
