@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,10 +51,11 @@ def running_bot(
     consult: str = "",
     monthly_tokens: int | None = None,
     suggest: Suggest | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> Iterator[Inbox]:
-    """The bot from connection to orderly stop."""
+    """The bot from connection to orderly stop; what it keeps goes by `clock`."""
     inbox = Inbox(path, time.time)
-    keeping = Keeping.open(path.with_name(FILE), time.time)
+    keeping = Keeping.open(path.with_name(FILE), clock)
     library = KeptShelves(keeping.limits, desk.documents if desk else list, rules=keeping.rules)
     services = SlackServices(
         answerer,
