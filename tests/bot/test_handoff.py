@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
+import re
 import signal
 import socket
 import stat
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -187,23 +189,35 @@ def test_a_document_is_taken_in_by_the_bot_that_runs_and_answers_at_once(home: P
     assert answer["citations"][0]["title"] == "移動の手引き"
 
 
+def drawn_on(screen: int) -> Iterator[str]:
+    """All that a terminal was told so far, each time that there is more, until nobody has it open any more."""
+    told = b""
+    with contextlib.suppress(OSError):  # how Linux tells of the end
+        while more := os.read(screen, 65_536):
+            told += more
+            yield told.decode(errors="ignore")
+
+
 @pytest.mark.usefixtures("bot")
 def test_a_client_that_is_interrupted_leaves_each_document_whole_or_untouched(home: Path) -> None:
     texts = "\n\n".join(f"## 第{n}話\n\n{n}番目の集いは、{n}月に{n}人で開きました。" * 3 for n in range(200))
     (home.parent / "長い話.md").write_text(f"# 長い話\n\n{texts}\n", encoding="utf-8")
+    screen, terminal = pty.openpty()
     with subprocess.Popen(
         command("ingest", "長い話.md"),
-        stderr=subprocess.PIPE,
-        text=True,
+        stderr=terminal,
         cwd=home.parent,
-        env=environment(home),
+        env=environment(home, COLUMNS="200"),
         # Where the tests run in the background SIGINT is ignored, and children inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as client:
-        time.sleep(2.5)
+        os.close(terminal)
+        shown = drawn_on(screen)
+        assert any(re.search(r"長い話\.md \S+ [1-9]\d*/\d+", so_far) for so_far in shown), "it never was in the middle"
         client.send_signal(signal.SIGINT)
-        assert client.stderr is not None
-        assert "中断しました" in client.stderr.read()
+        *_, all_of_it = shown
+        assert "中断しました" in all_of_it
+    os.close(screen)
     done = tsunagi("ingest", "--prune", home=home)  # has its turn only when the other is over
     assert done.returncode == 0, done.stderr
     answer = json.loads(tsunagi("ask", "--json", "長い話の集いは何人ですか", home=home).stdout)
