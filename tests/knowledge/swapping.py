@@ -24,13 +24,14 @@ def _passage(info: DocumentInfo, position: int, of: int) -> Passage:
 
 
 def swap_for_ever(home: Path, ready: Connection) -> None:
-    """Opens the index, says so, and swaps until it is killed."""
+    """Opens the index, says so, and swaps until it is killed; says so each time."""
     index = PassageIndex.open(home, VocabularyEmbedder("資源", "順"))
     ready.send(index.disagreement())
     while True:
         for number in (1, 2):
             info, passages = edition(number)
             index.replace_document(info, passages, str(number))
+            ready.send([])
 
 
 def try_to_open(home: Path, said: Connection) -> None:
