@@ -8,8 +8,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pytest
 
@@ -35,28 +37,34 @@ def vector(*values: float) -> Vector:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Chroma server that runs for this module."""
+    with ExitStack() as running:
+        folder = tmp_path_factory.mktemp("server")
+        yield next(url for _ in range(10) if (url := running.enter_context(_serving(folder))))
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[str]:
+    """The address of a server; "" where somebody took the port between its being found free and the start."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("server")
     command = [str(Path(sys.executable).parent / "chroma"), "run", "--host", "127.0.0.1", "--port", str(port)]
     with subprocess.Popen(
         [*command, "--path", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder
     ) as process:
         try:
-            _wait_for(port)
-            yield f"http://127.0.0.1:{port}"
+            while process.poll() is None and not _is_chroma(port):
+                time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}" if process.poll() is None else ""
         finally:
             process.terminate()
 
 
-def _wait_for(port: int) -> None:
-    for _ in range(600):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError("The Chroma server did not start.")
+def _is_chroma(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/api/v2/heartbeat", trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False
 
 
 @pytest.fixture(params=["embedded", "server"])

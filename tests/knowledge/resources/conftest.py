@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -20,28 +19,30 @@ BINARIES = Path("/usr/lib/postgresql/15/bin")
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A real PostgreSQL of our own; gives the address of its server without a database name."""
+def postgres() -> Iterator[Callable[[str], str]]:
+    """A real PostgreSQL of our own; gives the address of a database by its name.
+
+    It listens in a folder of its own: a port that was found free may be another's by the time it starts.
+    """
     if not (BINARIES / "initdb").exists():
         pytest.skip(f"PostgreSQL absent: no {BINARIES}/initdb")
     # Not in pytest's own directory: another run of pytest may clear that away under the server.
     with tempfile.TemporaryDirectory(prefix="tsunagi-postgres-", ignore_cleanup_errors=True) as directory:
-        port = free_port()
-        process = _started(Path(directory), port)
-        yield f"postgresql://tsunagi@127.0.0.1:{port}"
+        process = _started(Path(directory))
+        yield lambda name: f"postgresql://tsunagi@/{name}?host={directory}"
         os.kill(process, signal.SIGQUIT)
         while Path(f"/proc/{process}").exists():
             time.sleep(0.05)
 
 
-def _started(directory: Path, port: int) -> int:
+def _started(directory: Path) -> int:
     data = f"{directory}/data"
     as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_postgres:
         subprocess.run(["chown", "postgres", str(directory)], check=True)
-    options = f"-p {port} -k {directory} -c listen_addresses=127.0.0.1 -c max_connections=60"
+    options = f"-k {directory} -c listen_addresses='' -c max_connections=60"
     initdb = f"{BINARIES}/initdb -D {data} -U tsunagi -A trust -E UTF8 --locale=C"
-    start = [f"{BINARIES}/pg_ctl", "-D", data, "-w", "-o", options, "-l", f"{directory}/log", "start"]
+    start = [f"{BINARIES}/pg_ctl", "-D", data, "-w", "-t", "300", "-o", options, "-l", f"{directory}/log", "start"]
     for command in (initdb.split(), start):
         done = subprocess.run([*as_postgres, *command], capture_output=True, text=True, cwd="/")
         if done.returncode:
@@ -49,23 +50,16 @@ def _started(directory: Path, port: int) -> int:
     return int(Path(f"{data}/postmaster.pid").read_text().split()[0])
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database, once of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/record.sqlite"
-    server: str = request.getfixturevalue("postgres")
+    address: Callable[[str], str] = request.getfixturevalue("postgres")
     name = f"t{uuid.uuid4().hex}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+    with psycopg.connect(address("postgres"), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
-    return f"{server}/{name}"
+    return address(name)
 
 
 @pytest.fixture
