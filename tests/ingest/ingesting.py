@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from ingest.report import Step
 from ingest.sync import Synchroniser
 from knowledge.passage_index import PassageIndex
 from tests.fakes import VocabularyEmbedder
@@ -18,12 +20,24 @@ def embedder() -> VocabularyEmbedder:
     return VocabularyEmbedder(*WORDS)
 
 
-def ingest(home: Path, folder: Path, ready: Connection) -> None:
-    """Opens the index, says so, takes the folder in, and says that too."""
+def ingest(home: Path, folder: Path, ready: Connection, halt: int, stay: bool) -> None:
+    """Opens the index, says so, takes the folder in, and says in how many steps. Says also when it comes to step number
+    `halt`, and goes on then or, to be killed there, stays.
+    """
     index = PassageIndex.open(home, embedder())
     ready.send("open")
-    Synchroniser(index).ingest([str(folder)], prune=True)
-    ready.send("done")
+    steps = 0
+
+    def hear(_step: Step) -> None:
+        nonlocal steps
+        steps += 1
+        if steps == halt:
+            ready.send("here")
+            while stay:
+                time.sleep(60)
+
+    Synchroniser(index).ingest([str(folder)], prune=True, progress=hear)
+    ready.send(steps)
 
 
 def write_before(folder: Path) -> None:

@@ -12,10 +12,9 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -42,23 +41,43 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "資料"
 
 
-def run(processes: ForkServerContext, home: Path, folder: Path, kill_after: Callable[[], float] | None) -> float:
-    """Takes the folder in with a process of its own, killed that many seconds after it has opened the index; how long
-    it took from there."""
+class Run(NamedTuple):
+    """How many steps an ingest had, and how many seconds each took."""
+
+    steps: int
+    seconds: float
+
+
+class Death(NamedTuple):
+    """To be killed that many seconds after a step has begun, or, None, at its very beginning.
+
+    By steps, not by seconds from the start: a machine that is busy for a while would be through, or not have begun.
+    """
+
+    step: int
+    seconds: float | None
+
+
+IN_PEACE = Death(0, 0.0)
+
+
+def run(processes: ForkServerContext, home: Path, folder: Path, death: Death = IN_PEACE) -> Run:
+    """Takes the folder in with a process of its own."""
     hears, says = processes.Pipe(duplex=False)
-    child = processes.Process(target=ingest, args=(home, folder, says))
+    child = processes.Process(target=ingest, args=(home, folder, says, death.step, death.seconds is None))
     child.start()
     says.close()
     assert hears.recv() == "open"
-    began = time.monotonic()
-    if kill_after is None:
-        assert hears.recv() == "done"
-    else:
-        time.sleep(kill_after())
+    began, steps = time.monotonic(), 0
+    said = hears.recv()
+    if said == "here":
+        time.sleep(death.seconds or 0.0)
         child.kill()
+    else:
+        steps = said
     child.join()
     hears.close()
-    return time.monotonic() - began
+    return Run(steps, (time.monotonic() - began) / max(steps, 1))
 
 
 def documents(index: PassageIndex) -> Documents:
@@ -105,18 +124,19 @@ def test_a_killed_ingest_leaves_each_document_whole_and_the_next_run_makes_it_go
 ) -> None:
     begin, home = tmp_path / "begin", tmp_path / "home"
     write_before(folder)
-    run(processes, begin, folder, None)
+    run(processes, begin, folder)
     before = everything(begin)
     write_after(folder)
     shutil.copytree(begin, tmp_path / "undisturbed")
-    seconds = run(processes, tmp_path / "undisturbed", folder, None)
+    usual = run(processes, tmp_path / "undisturbed", folder)
     after = everything(tmp_path / "undisturbed")
     chance = random.Random(11)  # noqa: S311 - moments to kill at, not secrets
     between = 0
-    for _ in range(CRASHES):
+    for number in range(CRASHES):
         shutil.rmtree(home, ignore_errors=True)
         shutil.copytree(begin, home)
-        run(processes, home, folder, lambda: chance.uniform(0, seconds))
+        step = chance.randrange(1, usual.steps + 1)
+        run(processes, home, folder, Death(step, chance.uniform(0, 2 * usual.seconds) if number % 4 else None))
         index = PassageIndex.open(home, embedder())
         left = documents(index)
         assert not index.disagreement()
@@ -124,7 +144,7 @@ def test_a_killed_ingest_leaves_each_document_whole_and_the_next_run_makes_it_go
         for source in before[0] | after[0]:
             assert left.get(source) in (before[0].get(source), after[0].get(source)), source
         between += left not in (before[0], after[0])
-        run(processes, home, folder, None)
+        run(processes, home, folder)
         assert everything(home) == after
     assert between, "no run was killed between two documents"
 
@@ -133,13 +153,13 @@ def test_a_first_ingest_killed_again_and_again_ends_as_one_left_in_peace(
     processes: ForkServerContext, tmp_path: Path, folder: Path
 ) -> None:
     write_before(folder)
-    seconds = run(processes, tmp_path / "undisturbed", folder, None)
+    usual = run(processes, tmp_path / "undisturbed", folder)
     expected = everything(tmp_path / "undisturbed")
     home = tmp_path / "home"
     chance = random.Random(12)  # noqa: S311 - moments to kill at, not secrets
     for _ in range(max(2, CRASHES // 4)):
-        run(processes, home, folder, lambda: chance.uniform(0, seconds / 2))
-    run(processes, home, folder, None)
+        run(processes, home, folder, Death(chance.randrange(1, usual.steps // 2), chance.uniform(0, usual.seconds)))
+    run(processes, home, folder)
     assert everything(home) == expected
 
 
