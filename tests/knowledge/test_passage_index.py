@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -347,6 +348,13 @@ def test_an_emptied_index_can_be_used_with_another_model(open_index: Callable[[]
     again.close()
 
 
+def until_looked_again(looking: threading.Thread, seen: list[Any]) -> None:
+    """Waits until two looks have ended: the second of them began after now."""
+    before = len(seen)
+    while looking.is_alive() and len(seen) < before + 2:
+        time.sleep(0.001)
+
+
 def test_whoever_searches_during_a_swap_sees_one_edition_whole(open_index: Callable[[], PassageIndex]) -> None:
     index = open_index()
     put(index, 1)
@@ -362,6 +370,7 @@ def test_whoever_searches_during_a_swap_sees_one_edition_whole(open_index: Calla
     searching.start()
     for number in (2, 1, 2, 1, 2, 1):
         put(index, number)
+        until_looked_again(searching, seen)
     done.set()
     searching.join()
     assert all(len(titles) == 1 for titles in seen)
@@ -384,6 +393,8 @@ def test_whoever_reads_during_a_swap_reads_one_edition_whole(open_index: Callabl
     reading.start()
     for number in (2, 1, 2, 1, 2, 1):
         put(index, number)
+        until_looked_again(reading, seen)
     done.set()
     reading.join()
     assert all(ids in (ids_of(1), ids_of(2)) for ids in seen)
+    assert ids_of(1) in seen and ids_of(2) in seen
