@@ -132,6 +132,7 @@ class QuestionWork:
         if noted:
             return load_messages(noted)
         if in_passing := reply_without_documents(job.payload["question"]):
+            self._delivery.no_more_signs(job)  # one that is being shown just now comes first
             return (in_passing,)
         alone = job.kind == ASK or bool(job.payload.get("alone")) or PRIVATE in job.payload
         hear = GrowingAnswer(self._inbox, self._delivery, job).hear if _stands_in_talk(job) else ignored
