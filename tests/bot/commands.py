@@ -92,6 +92,6 @@ def tsunagi(*words: str, home: Path, stdin: str | bytes = "", **settings: str) -
         capture_output=True,
         cwd=home.parent,
         env=environment(home, **settings),
-        timeout=120,
+        timeout=600,
     )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())

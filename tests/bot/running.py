@@ -97,7 +97,7 @@ def running_bot(
 
 def hang_up(workspace: Workspace, bot: threading.Thread) -> None:
     """Ends the connection from the other side, or the client would sit out its 3 s of listening."""
-    for _ in range(100):
+    for _ in range(500):
         bot.join(0.2)
         if not bot.is_alive():
             return
@@ -111,7 +111,7 @@ def working(workers: Workers) -> Iterator[None]:
     try:
         yield
     finally:
-        assert workers.stop(10)
+        assert workers.stop(60)
 
 
 def reply_by_bot(workspace: Workspace, message: Message) -> Message:

@@ -129,7 +129,7 @@ def test_work_under_way_ends_before_the_bot_stops(
 ) -> None:
     app, workers, inbox = bot
     stop, ready = threading.Event(), threading.Event()
-    options = {"app_token": workspace.app_token, "stop": stop, "on_ready": ready.set}
+    options = {"app_token": workspace.app_token, "stop": stop, "on_ready": ready.set, "patience": 60.0}
     running = threading.Thread(target=run_socket_mode, args=(app, workers), kwargs=options)
     running.start()
     assert ready.wait(60)
@@ -161,7 +161,7 @@ def test_a_connection_that_does_not_end_does_not_keep_the_bot(
     over, close = threading.Event(), SocketModeClient.close
 
     def stuck(client: SocketModeClient) -> None:
-        over.wait(60)
+        over.wait(300)
         close(client)
 
     monkeypatch.setattr(SocketModeClient, "close", stuck)

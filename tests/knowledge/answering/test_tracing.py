@@ -20,10 +20,10 @@ from knowledge.answering.chat import ChatModel
 from knowledge.answering.model import Prompt
 from knowledge.answering.statements import SCHEMA
 from langchain_core.tracers.langchain import wait_for_all_tracers
-chat = ChatModel("openai:scripted", key="sk-secret", base_url=sys.argv[1])
+chat = ChatModel("openai:scripted", key="sk-secret", base_url=sys.argv[1], seconds=120.0)
 chat.warm_up()
 if sys.argv[2] == "as the bot asks":
-    chat.ask(Prompt("資料だけから答えます。", "協議体は誰が設けますか", ()), SCHEMA, 20.0)
+    chat.ask(Prompt("資料だけから答えます。", "協議体は誰が設けますか", ()), SCHEMA, 120.0)
 else:
     list(chat._model.stream("協議体は誰が設けますか"))
 wait_for_all_tracers()
@@ -80,6 +80,6 @@ def test_a_shell_that_asks_for_tracing_sends_no_question_away(how: str, is_sent:
             **dict.fromkeys(("LANGSMITH_API_KEY", "LANGCHAIN_API_KEY"), "secret"),
         }
         command = [sys.executable, "-c", CHAT, provider.base_url + "/v1", how]
-        subprocess.run(command, env={**os.environ, **wishes}, check=True, timeout=120)
+        subprocess.run(command, env={**os.environ, **wishes}, check=True, timeout=600)
     assert provider.asked, "the provider was asked"
     assert bool(service.received) is is_sent
