@@ -7,7 +7,7 @@ from bot.sandbox.driver import Workspace
 from bot.sandbox.person import Person
 from tests.bot.conftest import ROLE, ROLE_ANSWER
 from tests.bot.fakes import ScriptedAnswerer, answer_of
-from tests.bot.running import reply_by_bot, said_by_bot, words
+from tests.bot.running import reply_by_bot, said_by_bot, settled, words
 
 pytestmark = pytest.mark.usefixtures("inbox")
 
@@ -94,10 +94,11 @@ def test_an_edited_message_is_not_answered_again(workspace: Workspace, coordinat
 
 
 def test_talk_that_is_not_for_the_bot_is_left_alone(
-    workspace: Workspace, coordinator: Person, answerer: ScriptedAnswerer
+    workspace: Workspace, coordinator: Person, inbox: Inbox, answerer: ScriptedAnswerer
 ) -> None:
     coordinator.say("協議体", ROLE)
     reply_by_bot(workspace, coordinator.mention("協議体", "つぎの質問"))
+    settled(workspace, inbox)
     assert answerer.asked == ["つぎの質問"]
 
 
