@@ -158,6 +158,22 @@ def test_a_line_shows_where_the_new_messages_begin(workspace: Workspace, bot: In
     expect(messages(page).nth(1)).to_have_class(re.compile("is-first-new"))
 
 
+def test_on_a_telephone_what_comes_behind_the_list_stays_unread(
+    workspace: Workspace, bot: Inbox, open_page: OpenPage
+) -> None:
+    page = open_page(workspace, size=PHONE)
+    expect(page.get_by_role("log", name="協議体のメッセージ")).to_be_visible()
+    page.get_by_role("link", name="チャンネルの一覧に戻る").click()
+    place = page.get_by_role("navigation").get_by_role("link", name="協議体")
+    expect(place).to_be_visible()
+    workspace.person("colleague").say("協議体", "帰りに寄ってください")
+    expect(place).to_contain_text("1件の未読")
+    place.click()
+    expect(messages(page)).to_contain_text("帰りに寄ってください")
+    page.get_by_role("link", name="チャンネルの一覧に戻る").click()
+    expect(place).not_to_contain_text("未読")
+
+
 def test_another_person_sees_what_is_theirs(workspace: Workspace, bot: Inbox, open_page: OpenPage) -> None:
     page = open_page(workspace)
     write(page, f"/ask {ROLE}")

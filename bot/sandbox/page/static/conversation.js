@@ -88,7 +88,8 @@ export class Conversation {
   read() {
     const place = world.channels.get(this.channel);
     const last = messagesOf(this.channel).at(-1);
-    if (!place || !last || !document.hasFocus() || !this.root.isConnected) return; // it may have been left while it loaded
+    // It may have been left while it loaded; on a telephone it lies behind the list of channels.
+    if (!place || !last || !document.hasFocus() || !this.root.checkVisibility()) return;
     if (this.readUntil === last.ts && !place.unread) return;
     this.readUntil = last.ts;
     markRead(this.channel, last.ts);

@@ -48,6 +48,7 @@ function route() {
   document.body.dataset.pane = here.isList ? "list" : here.thread ? "side" : "main";
   showMain(here);
   showSide(here);
+  open.main?.read();
   drawSidebar(here.isList ? "" : address(here));
 }
 
