@@ -47,9 +47,10 @@ _KINDS: Mapping[Kind, re.Pattern[str]] = {
     ),
     Kind.NUMBER: re.compile(
         r"いくら|いくつ|何(人|名|件|円|回|か所|ヶ所|カ所|箇所|市町村|種|割|%|パーセント|歳|日|年|個|つ|次|条|項|ページ)|何パー"
-        r"|人数|金額|予算|費用|料金|(補助|合格|高齢化|負担|参加)?率は|件数|回数|額(は|を|$)"
+        r"|(?:人数|金額|予算|費用|料金|件数|回数|額)(?=は|って|、|$|[がを]?(?:いく|どの|どれ|何))"
+        r"|(補助|合格|高齢化|負担|参加)?率は"
     ),
-    Kind.DATE: re.compile(r"いつ|何(年|月|日|時|曜)|時期|期間|期限|日程|スケジュール|締切|締め切り|日時"),
+    Kind.DATE: re.compile(r"いつ|何(年|月|日|時(?!間)|曜)|時期|期間|期限|日程|スケジュール|締切|締め切り|日時"),
     Kind.PERSON: re.compile(r"誰|だれ|どなた|担当者|どんな人|名前"),
     Kind.PLACE: re.compile(r"どこ|何処|場所|url|リンク|アドレス"),
     Kind.LIST: re.compile(
@@ -99,12 +100,19 @@ class Question:
 
 _JOINED = re.compile(r"[のとやな・]")
 _SHORTEST_PHRASE = 3
-_MONEY = re.compile(r"いくら|金額|費用|料金|予算|額(は|を|$)|単価|報酬|給料|時給|値段")
+# Where a word of measure is what is asked for, and not only spoken of (人口の減った町).
+_ASKED = r"(?=は|って|、|$|[がを]?(?:いく|どの|どれ|何))"
+_MONEY = re.compile(rf"いくら|(?:金額|費用|料金|予算|額|単価|報酬|給料|時給|値段){_ASKED}")
 _DIGIT = "[0-9〇一二三四五六七八九十百千万]"
-_HAS_MONEY = re.compile(rf"{_DIGIT}\s*(円|百万|千円|万円|億)|無料|有料|10/10|補助率")
+_HAS_MONEY = re.compile(rf"{_DIGIT}\s*(円|百万|千円|万円|億)|無料|有料|無償|実費|額[はがも]|10/10|補助率")
 _COUNTER = re.compile(
-    r"何(人|名|回|件|歳|円|割|%|パーセント|か所|ヶ所|カ所|箇所|市町村|種類|日間?|週間?|か月|ヶ月|年|時間?)"
+    r"何(人|名|回|件|歳|円|割|%|パーセント|か所|ヶ所|カ所|箇所|市町村|種類|日間?|週間?|か月|ヶ月|年|時間?|分"
+    r"|項目|団体|世帯|グループ|地区|点|台|枚|社|校|本|冊|キロ|問|区分|都道府県)"
 )
+# 「いくつ」 counts what stands beside it, or anything that is counted at all.
+_HOW_MANY = re.compile(r"いくつの?([一-龥ァ-ヶー]*)")
+_BEFORE_HOW_MANY = re.compile(r"([一-龥ァ-ヶー]+)[はが](?:[^はが]*で)?いくつ")
+_ANY_COUNTER = "つ|個|件|か所|ヶ所|カ所|箇所|市町村|団体|グループ|項目|種|本|名|人|社|校|地区|圏域|か国"
 # What people say for a counter, and what documents write.
 _COUNTERS = {
     **dict.fromkeys(("人", "名"), "人|名"),
@@ -116,11 +124,11 @@ _COUNTERS = {
 
 # What a thing is measured in that people ask for by its name.
 _MEASURES = {
-    re.compile("人口|人数|会員数"): rf"{_DIGIT}\s*(人|名|世帯)",
+    re.compile(f"(人口|人数|会員数){_ASKED}"): rf"{_DIGIT}\s*(人|名|世帯)",
     re.compile("年齢"): rf"{_DIGIT}\s*[歳才]",
     re.compile("率(は|を|$)|割合"): r"[0-9]\s*(%|パーセント|割|/)|分の",
     re.compile("(所|務|迎|業|付)時間(は|を|$)|時刻"): rf"{_DIGIT}\s*[時分]",
-    re.compile("電話番号"): r"[0-9]{2,4}-[0-9]{2,4}",
+    re.compile(f"電話番号{_ASKED}"): r"[0-9]{2,4}-[0-9]{2,4}",
 }
 
 
@@ -219,6 +227,10 @@ def _counted(core: str) -> re.Pattern[str] | None:
     for name, measure in _MEASURES.items():
         if name.search(core):
             return re.compile(measure)
+    if many := _HOW_MANY.search(core):
+        named = _BEFORE_HOW_MANY.search(core)
+        beside = [name for name in (many[1], named[1] if named else "") if name]
+        return re.compile(rf"{_DIGIT}\s*の?({'|'.join([*map(re.escape, beside), _ANY_COUNTER])})")
     found = _COUNTER.search(core)
     return re.compile(rf"{_DIGIT}\s*({_COUNTERS.get(found[1], found[1])})") if found else None
 
