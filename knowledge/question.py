@@ -40,14 +40,18 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
 
 
+# Where a word of measure is what is asked for, and not only spoken of (人口の減った町).
+_ASKED = r"(?=は|って|、|$|[がを]?(?:いく|どの|どれ|何))"
 _KINDS: Mapping[Kind, re.Pattern[str]] = {
-    Kind.DIFFERENCE: re.compile(r"違い|違う|ちがい|異なる|比べ|比較|どう区別|区別は"),
+    Kind.DIFFERENCE: re.compile(
+        r"違い|違う|ちがい|異なる|比べ|比較|どう区別|区別は|と[^とは]{1,15}の?(どっち|どちら)(?!か)"
+    ),
     Kind.DEFINITION: re.compile(
         r"とは($|何|なに|なん|どん|どういう)|って(何|なに|なん)|定義|意味|どういうもの|どんなもの|何のこと"
     ),
     Kind.NUMBER: re.compile(
         r"いくら|いくつ|何(人|名|件|円|回|か所|ヶ所|カ所|箇所|市町村|種|割|%|パーセント|歳|日|年|個|つ|次|条|項|ページ)|何パー"
-        r"|(?:人数|金額|予算|費用|料金|件数|回数|額)(?=は|って|、|$|[がを]?(?:いく|どの|どれ|何))"
+        rf"|(?:人数|金額|予算|費用|料金|件数|回数|額){_ASKED}"
         r"|(補助|合格|高齢化|負担|参加)?率は"
     ),
     Kind.DATE: re.compile(r"いつ|何(年|月|日|時(?!間)|曜)|時期|期間|期限|日程|スケジュール|締切|締め切り|日時"),
@@ -100,8 +104,6 @@ class Question:
 
 _JOINED = re.compile(r"[のとやな・]")
 _SHORTEST_PHRASE = 3
-# Where a word of measure is what is asked for, and not only spoken of (人口の減った町).
-_ASKED = r"(?=は|って|、|$|[がを]?(?:いく|どの|どれ|何))"
 _MONEY = re.compile(rf"いくら|(?:金額|費用|料金|予算|額|単価|報酬|給料|時給|値段){_ASKED}")
 _DIGIT = "[0-9〇一二三四五六七八九十百千万]"
 _HAS_MONEY = re.compile(rf"{_DIGIT}\s*(円|百万|千円|万円|億)|無料|有料|無償|実費|額[はがも]|10/10|補助率")
@@ -230,7 +232,8 @@ def _counted(core: str) -> re.Pattern[str] | None:
     if many := _HOW_MANY.search(core):
         named = _BEFORE_HOW_MANY.search(core)
         beside = [name for name in (many[1], named[1] if named else "") if name]
-        return re.compile(rf"{_DIGIT}\s*の?({'|'.join([*map(re.escape, beside), _ANY_COUNTER])})")
+        counters = [name for name in beside if name in _ANY_COUNTER.split("|")] or [*beside, _ANY_COUNTER]
+        return re.compile(rf"{_DIGIT}\s*の?({'|'.join(counters)})")
     found = _COUNTER.search(core)
     return re.compile(rf"{_DIGIT}\s*({_COUNTERS.get(found[1], found[1])})") if found else None
 

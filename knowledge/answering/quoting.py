@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.japanese import fold, sentence_spans
 from knowledge.question import Kind, Question, compared, noun_runs
@@ -22,11 +23,16 @@ _SHORT_CONTEXT = 400
 # Of a long unit, sentences that hold nearly as much of the question as the best one.
 _NEARLY = 0.8
 _MOST_SENTENCES = 3
+# A piece of a long unit is at least so long where more stands beside it: what was asked may be in the next line.
+_AT_LEAST = 250
+# What is left out between two sentences is more than this; less is quoted with them.
+_A_GAP = 100
 _LIST_BONUS = 0.4
 _OFFER_BONUS = 0.3
 _A_LIST = 3
 _TITLE = 30
 _LEADS_ON = re.compile(r"[：:]$|次の|以下の|下記")
+_SOURCE = re.compile(r"\W*(参考|出典|出所|引用|資料)\s*[：:]")
 _ASKS_WHAT = re.compile(r"とは|って|定義|意味|どんな|どういう|何")
 _OFFERS = {
     Kind.NUMBER: re.compile(r"[0-9０-９]"),
@@ -125,7 +131,7 @@ def _unit_score(question: Question, evidence: Evidence, unit: Sequence[_Sentence
     held = frozenset().union(*(sentence.held for sentence in unit))
     headed = frozenset().union(*(sentence.held for sentence in unit if sentence.is_heading))
     best = max(sentence.score for sentence in unit)
-    bare = all(sentence.is_heading for sentence in unit)
+    bare = all(sentence.is_heading or _SOURCE.match(sentence.text) for sentence in unit)
     covers = _cover(held, question, evidence) + _cover(headed, question, evidence) / 4
     return covers + best + _LIST_BONUS * _is_list(question, unit) - bare
 
@@ -154,15 +160,33 @@ def _telling(unit: Sequence[_Sentence]) -> list[_Sentence]:
     best = max(sentence.score for sentence in unit)
     ranked = sorted(unit, key=lambda sentence: -sentence.score)
     told = {sentence.span.start for sentence in ranked[:_MOST_SENTENCES] if sentence.score >= _NEARLY * best}
-    chosen: list[_Sentence] = []
+    chosen: set[int] = set()
     leads = False
-    for sentence in unit:
+    for number, sentence in enumerate(unit):
         if sentence.span.start in told or leads:
-            chosen.append(sentence)
+            chosen.add(number)
             leads = _leads_on(sentence) or (leads and sentence.is_item)
         else:
             leads = False
-    return chosen
+    return [unit[number] for number in sorted(_with_neighbours(unit, chosen))]
+
+
+def _with_neighbours(unit: Sequence[_Sentence], chosen: AbstractSet[int]) -> set[int]:
+    """`chosen` with the little that stands between, and the better neighbours of a short piece."""
+    every = sorted(chosen)
+    told = set(chosen)
+    for one, next_one in pairwise(every):
+        if unit[next_one].span.start - unit[one].span.end <= _A_GAP:
+            told |= set(range(one, next_one))
+    while sum(_size([unit[number]]) for number in told) < _AT_LEAST:
+        beside = {number + step for number in told for step in (-1, 1)} & set(range(len(unit))) - told
+        if not beside:
+            break
+        best = max(beside, key=lambda number: (unit[number].score, number))
+        if sum(_size([unit[number]]) for number in told | {best}) > _SHORT_CONTEXT:
+            break
+        told.add(best)
+    return told
 
 
 def _leads_on(sentence: _Sentence) -> bool:

@@ -55,10 +55,23 @@ def test_a_question_of_politeness_alone_is_left_with_something(asked: str) -> No
         ("助言者は誰", Kind.PERSON),
         ("様式はどこにある", Kind.PLACE),
         ("協議体は承認する機関ですか", Kind.YES_NO),
+        ("見学会は開発と調整のどっち", Kind.DIFFERENCE),
     ],
 )
 def test_a_question_is_of_the_kind_it_asks_for(asked: str, kind: Kind) -> None:
     assert kind in kinds_of(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("料金が合わずに断られた", Kind.NUMBER),
+        ("研修は何時間ありますか", Kind.DATE),
+        ("町と社協のどちらかに頼みたい", Kind.DIFFERENCE),
+    ],
+)
+def test_a_question_that_only_speaks_of_a_thing_does_not_ask_for_it(asked: str, kind: Kind) -> None:
+    assert kind not in kinds_of(asked)
 
 
 def test_a_question_that_asks_for_something_is_no_yes_or_no_question() -> None:
@@ -139,6 +152,12 @@ def test_the_longest_thing_named_is_kept_as_it_is_written(asked: str, phrase: st
         ("費用はいくら", "一食四百円です", "週に三回、昼に届けます"),
         ("試験の合格率は", "合格率は7%でした", "四 試験に合格した者"),
         ("送迎時間を教えて", "朝8時に迎えます", "第3条に定める送迎"),
+        ("謝金はいくらが決まりですか", "決まった額はありません", "年に3回お渡しします"),
+        ("サロンは町内にいくつありますか", "サロンは12か所", "令和7年度の取組"),
+        ("実施している市町村は全国でいくつ", "全国では86市町村", "3-7 二つの事業"),
+        ("質問はいくつ", "25の質問に答えます", "第25条"),
+        ("何項目に当てはまるとよいか", "8項目以上に当てはまる", "25歳から"),
+        ("研修は何時間", "合わせて6時間です", "二週間のうちに"),
     ],
 )
 def test_an_amount_that_is_asked_for_has_its_measure(asked: str, answers: str, does_not: str) -> None:
