@@ -33,7 +33,7 @@ def main() -> int:
     for path, label, documents in [
         *((path, "training deck", [deck]) for path in on_the_deck),
         *((path, "all of the corpus", corpus) for path in on_the_deck),
-        (_OWN / "handbook_as_spoken.jsonl", "sample handbook", [sample_handbook()]),
+        *((path, "sample handbook", [sample_handbook()]) for path in sorted(_OWN.glob("handbook*.jsonl"))),
     ]:
         read = read_question_set(path)
         named = QuestionSet(f"{read.name}, {label}", read.questions)

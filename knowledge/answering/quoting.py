@@ -32,6 +32,7 @@ _OFFER_BONUS = 0.3
 _A_LIST = 3
 _TITLE = 30
 _LEADS_ON = re.compile(r"[：:]$|次の|以下の|下記")
+_SO_MANY = re.compile(r"[2-9二三四五六七八九](つ|種類)")
 _SOURCE = re.compile(r"\W*(参考|出典|出所|引用|資料)\s*[：:]")
 _ASKS_WHAT = re.compile(r"とは|って|定義|意味|どんな|どういう|何")
 _OFFERS = {
@@ -71,6 +72,8 @@ def quoted(question: Question, evidence: Evidence) -> list[Span]:
         best = max(units, key=lambda unit: _unit_score(question, evidence, unit))
         short = _SHORT if question.kinds else _SHORT_CONTEXT
         chosen = best if _size(best) <= short or _is_list(question, best) else _telling(best)
+        if _announces(question, units[0]):
+            chosen = [sentence for unit in units for sentence in unit]
     return _joined(chosen, evidence.passage.passage.text)
 
 
@@ -138,6 +141,12 @@ def _unit_score(question: Question, evidence: Evidence, unit: Sequence[_Sentence
 
 def _is_list(question: Question, unit: Sequence[_Sentence]) -> bool:
     return Kind.LIST in question.kinds and sum(sentence.is_item for sentence in unit) >= _A_LIST
+
+
+def _announces(question: Question, unit: Sequence[_Sentence]) -> bool:
+    """Whether the headings of a passage say how many things it has, as the question does (「3つの資源」)."""
+    asked = _SO_MANY.search(question.core)
+    return asked is not None and any(asked[0] in fold(sentence.text) for sentence in unit if sentence.is_heading)
 
 
 def _size(unit: Sequence[_Sentence]) -> int:

@@ -27,7 +27,7 @@ WEIGHTS: Mapping[str, float] = {
     "offers": 4.0,
     "meaning": 26.0,
 }
-BIAS = -29.0
+BIAS = -28.8
 _DIGITS = re.compile("[0-9]+")
 _NUMBER = re.compile(r"[0-9０-９〇一二三四五六七八九十百千]")
 _TIME = re.compile(r"[0-9０-９一二三四五六七八九十]\s*(年|月|日|時|次|週)|[上中下]旬|曜|毎|ごと|随時|(19|20)[0-9]{2}")

@@ -35,6 +35,8 @@ def told(answer: Answer) -> str:
         ("協議体で多数決をとってもよいですか", ["お勧めしません"]),
         ("地域ケア会議と協議体の違いは", ["専門職が中心", "多様な主体"]),
         ("第9期の計画はいつまで", ["令和8年度まで"]),
+        ("生活支援コーディネーターの三つの機能とは", ["資源開発", "ネットワーク構築", "マッチング"]),
+        ("自分でお金を払って家事を頼むのは自助・互助・共助・公助のどれ", ["民間サービスの購入も含みます"]),
     ],
 )
 def test_the_handbooks_answer_says_it(handbook: Library, question: str, said: list[str]) -> None:
@@ -49,6 +51,7 @@ def test_the_handbooks_answer_says_it(handbook: Library, question: str, said: li
         ("内的資源って何？", ["対象者自身の中"]),
         ("2回目の現地支援の内容", ["連携先の参加", "役割分担"]),
         ("滝川市のアドバイザーは誰", ["伊藤みどり"]),
+        ("開発する3つの資源とは", ["社会的に用意された", "私的な人間関係", "対象者自身の中"]),
     ],
 )
 def test_the_training_decks_answer_says_it(deck: Library, question: str, said: list[str]) -> None:
