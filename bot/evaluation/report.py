@@ -29,11 +29,12 @@ def main() -> int:
         return 1
     settings = read_settings(os.environ)
     deck, corpus = _documents()
+    handbook = sorted(sample_handbook().iterdir())
     on_the_deck = [SHARED / "eval" / "deck_questions.jsonl", *sorted(_OWN.glob("deck*.jsonl"))]
     for path, label, documents in [
         *((path, "training deck", [deck]) for path in on_the_deck),
         *((path, "all of the corpus", corpus) for path in on_the_deck),
-        *((path, "sample handbook", [sample_handbook()]) for path in sorted(_OWN.glob("handbook*.jsonl"))),
+        *((path, "sample handbook", handbook) for path in sorted(_OWN.glob("handbook*.jsonl"))),
     ]:
         read = read_question_set(path)
         named = QuestionSet(f"{read.name}, {label}", read.questions)

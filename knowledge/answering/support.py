@@ -26,9 +26,12 @@ WEIGHTS: Mapping[str, float] = {
     "last": 1.0,
     "offers": 4.0,
     "meaning": 26.0,
+    "numbers": 1.5,
 }
-BIAS = -28.8
+BIAS = -30.3
 _DIGITS = re.compile("[0-9]+")
+# A number that says which one is meant, with what it numbers: 令和10年度 is not 国10/10.
+_WHICH = re.compile("[0-9]+[年月日回期次条号章層]")
 _NUMBER = re.compile(r"[0-9０-９〇一二三四五六七八九十百千]")
 _TIME = re.compile(r"[0-9０-９一二三四五六七八九十]\s*(年|月|日|時|次|週)|[上中下]旬|曜|毎|ごと|随時|(19|20)[0-9]{2}")
 
@@ -40,7 +43,8 @@ class Support:
     `cover` is how much of the question stands in the passage, `sentence` the same of its best sentence, `things` the
     same of what the question names, `last` of the thing named last (人口 in
     「木古内町の人口は」).
-    `offers` is whether the passage has the kind of thing asked for, `meaning` how near it is.
+    `offers` is whether the passage has the kind of thing asked for, `meaning` how near it is, `numbers` whether the
+    year, the time or the article that the question names stands there.
     """
 
     cover: float
@@ -49,6 +53,7 @@ class Support:
     last: float
     offers: float
     meaning: float
+    numbers: float
 
     @property
     def certainty(self) -> float:
@@ -70,6 +75,7 @@ def support(question: Question, evidence: Evidence) -> Support:
         last=covers[things[-1]] if things else 1.0,
         offers=float(_offers(question, evidence.passage.passage.text)),
         meaning=evidence.nearness,
+        numbers=float(_has_numbers(question, evidence)),
     )
 
 
@@ -101,6 +107,12 @@ def _thing_cover(run: str, question: Question, evidence: Evidence) -> float:
     all_pairs = pairs(run)
     by_pairs = sum(pair in text for pair in all_pairs) / len(all_pairs) if all_pairs else 0.0
     return max(by_words, by_pairs)
+
+
+def _has_numbers(question: Question, evidence: Evidence) -> bool:
+    passage = evidence.passage.passage
+    there = f"{fold(' '.join((passage.title, passage.edition, *passage.section)))} {evidence.passage.folded}"
+    return all(re.search(rf"(?<![0-9]){number}", there) for number in _WHICH.findall(question.core))
 
 
 def _offers(question: Question, text: str) -> bool:

@@ -62,6 +62,7 @@ def test_the_training_decks_answer_says_it(deck: Library, question: str, said: l
 UNSAID = [
     "札幌市の人口は何人ですか",
     "協議体の委員の報酬はいくら",
+    "令和15年度の予算はいくらですか",
     "東京の天気",
     "AIの株価",
     "カレーの作り方を教えて",
