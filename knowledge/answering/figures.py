@@ -1,4 +1,4 @@
-"""The figures of a text in one spelling: 七つ = 7つ, 令和7年 = R7年 = 2025年, 午後1時半 = 13:30, 76百万円."""
+"""The figures of a text in one spelling: 七つ = 7つ, 五分の一 = 1/5, 令和7年 = R7年 = 2025年, 午後1時半 = 13:30, 76百万円."""
 
 from __future__ import annotations
 
@@ -46,8 +46,22 @@ _COUNTED = "つ"
 _UNIT = "|".join(f"(?P<u{n}>{pattern})" for n, (_, pattern) in enumerate(_UNITS))
 _KANJI = "〇一二三四五六七八九十百千万億"
 _NUMBER = re.compile(r"(?P<n>[0-9]+(?:\.[0-9]+)?)(?P<scale>百万|千万|億|万|千)?")
-_BOUND = r"以上|以下|未満|以内|以降|以前|を超え|超(?!え)|から|より|まで"
 _RANGE = r"\s*[〜~～]\s*|\s*[-–−]\s*(?=[0-9])"
+# What bounds the number before it, and the one word that stands for it.
+_BOUNDS: tuple[tuple[str, str], ...] = (
+    (r"も?(?:たた|経た|過ぎ|すぎ)ない(?:うち|間)|(?<=[間日月])のうち(?=に|なら|は|で)", "以内"),
+    (r"を(?:超え|上回ら)(?:ない|ません|ず|ては(?:なら|なり|いけ)|ることはでき(?:ない|ません))", "まで"),
+    (r"を下(?:回)?ら(?:ない|ず)", "以上"),
+    (r"より(?:も)?多|を上回|を超え|超(?!え)", "を超え"),
+    (r"に満たない|より(?:も)?少な|を下回", "未満"),
+    (r"から|より", "から"),
+    *((each, each) for each in ("以上", "以下", "未満", "以内", "以降", "以前", "まで")),
+)
+_BOUND = re.compile(
+    r"\s*(?:の間)?(?:ごろ|頃|ほど|くらい)?(?:"
+    + "|".join(f"(?P<b{n}>{pattern})" for n, (pattern, _) in enumerate(_BOUNDS))
+    + rf"|(?P<range>{_RANGE}))"
+)
 _ROUND = "①-⑳㈠-㈩"
 # 一 in words that count nothing.
 _WORDS = re.compile(
@@ -57,6 +71,7 @@ _WORDS = re.compile(
 _COUNTS = re.compile(
     rf"(?<![0-9.{_KANJI}])([{_KANJI}]+)(?=つ|個|点|項目|種類|種|本|タイプ|市町村|団体|要素|機能|役割|区分|分野|事業|柱|地区|{'|'.join(unit for _, unit in _UNITS)})"
 )
+_FRACTION = re.compile(rf"(?P<of>[0-9]+|[{_KANJI}]+)\s*分の\s*(?P<n>[0-9]+|[{_KANJI}]+)")
 _SCALES = {"百万": 1_000_000, "千万": 10_000_000, "億": 100_000_000, "万": 10_000, "千": 1_000}
 _DATE = re.compile(r"(?P<m>[0-9]{1,2})\s*(?:月|/)\s*(?P<d>[0-9]{1,2})\s*日?(?![0-9年/])")
 _YEAR = re.compile(
@@ -102,6 +117,7 @@ def normalised(text: str) -> str:
     folded = re.sub(r"(?m)^(\s*)(?:[(（]?[0-9]{1,2}[)）.．、](?![0-9])|#+\s*[0-9]+(?:-[0-9]+)*\s)", r"\1 ", folded)
     folded = re.sub(_ERA_RANGE, r"\1\2\5\3\1\4\5", folded)
     folded = re.sub(r"(?<=[0-9]),(?=[0-9]{3})", "", _WORDS.sub(lambda found: "\0" * len(found.group()), folded))
+    folded = _FRACTION.sub(lambda found: f"{_digits(found['n'])}/{_digits(found['of'])}", folded)
     return _COUNTS.sub(lambda found: _written(_kanji(found.group(1))), folded)
 
 
@@ -152,10 +168,10 @@ def _unit(text: str, start: int) -> tuple[str, int]:
 
 
 def _bound(text: str, start: int, end: int) -> str:
-    match = re.compile(rf"\s*(?:の間)?(?:ごろ|頃|ほど|くらい)?(?:({_BOUND})|({_RANGE}))").match(text, end)
+    match = _BOUND.match(text, end)
     if match is None:
         return "まで" if re.search(r"[0-9日月年度時分人歳円回]\s*[〜~～]\s*$", text[:start]) else ""
-    return {"より": "から", "超": "を超え", None: "から"}.get(match.group(1), match.group(1))
+    return "から" if match.lastgroup == "range" else _BOUNDS[int(str(match.lastgroup)[1:])][1]
 
 
 def _kanji(number: str) -> float:
@@ -171,6 +187,10 @@ def _kanji(number: str) -> float:
         else:
             digit = _DIGITS[each]
     return total + section + digit
+
+
+def _digits(number: str) -> str:
+    return number if number.isdecimal() else _written(_kanji(number))
 
 
 def _written(value: float) -> str:

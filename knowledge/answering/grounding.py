@@ -13,7 +13,7 @@ from enum import StrEnum
 from knowledge.answering.addressing import addresses_a_machine, rests_on_orders
 from knowledge.answering.bindings import labels, mixes, topic, words_of
 from knowledge.answering.figures import Figure, figures, frequencies, items, normalised
-from knowledge.answering.polarity import contradicts
+from knowledge.answering.polarity import contradicts, denies_more
 from knowledge.answering.proof import place
 from knowledge.answering.quoting import Span
 from knowledge.answering.statements import Statement
@@ -35,7 +35,11 @@ from knowledge.question_words import FORMS, FRAME
 from knowledge.types import Passage
 
 _STRICT_BOUNDS = frozenset({"以上", "以下", "未満", "以内", "を超え"})
+_AT_MOST = frozenset({"まで", "以内", "以下"})
+# 「3月まで」 ends a span, 「3人まで」 is at most three.
+_DATED = frozenset({"月日", "時刻", "年", "年度", "月"})
 _COUNTED = "つ"
+_YEARS = frozenset({"年", "年間"})
 
 
 class Fault(StrEnum):
@@ -136,7 +140,7 @@ def _fault(found: Grounded, glossary: Glossary) -> Fault | None:
     around = _around(found.passage, quote, above).beside(held(_spoken_of(found)))
     if any(says_more(content(each), held(quote), around) for each in sentences(said)):
         return Fault.MORE
-    if lists_more(said, held(f"{quote}\n{above}")):
+    if denies_more(said, quote) or lists_more(said, held(f"{quote}\n{above}")):
         return Fault.MORE
     if too_strong(said, quote):
         return Fault.STRONGER
@@ -212,10 +216,10 @@ def _stands_in(figure: Figure, there: Sequence[Figure], mine: Sequence[Figure], 
 
 def _one_unit(one: str, other: str) -> bool:
     """A bare number goes with what can be counted: 25の質問 are 25問, 3市町村 are 三つ."""
-    return one == other or {one, other} <= {"", _COUNTED}
+    return one == other or {one, other} <= {"", _COUNTED} or {one, other} == _YEARS
 
 
 def _one_bound(said: Figure, there: Figure) -> bool:
-    if said.bound == there.bound:
+    if said.bound == there.bound or ({said.bound, there.bound} <= _AT_MOST and said.unit not in _DATED):
         return True
     return not {said.bound, there.bound} & _STRICT_BOUNDS and not (said.bound and there.bound)

@@ -15,6 +15,9 @@ from knowledge.answering.wording import Content, content
 from knowledge.answering.wordings import GROUPS
 from knowledge.japanese import Token, fold, plain, tokens
 
+# 「A以外の者には配らない」 and 「Aにしか配らない」 deny nothing of A.
+_REST = r"(?P<rest>[^、。]{1,30}?)"
+_NOT = r"(?:ては(?:ならない|なりません|いけない|いけません)|こと[はが](?=でき)|)(?:ない|ません)"
 _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), plainly)
     for pattern, plainly in (
@@ -31,6 +34,9 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=[うくぐすつぬぶむる])より(?=も?、|も?「)", "のではなく"),
         (r"少なくとも|少なく(?:ない|ありません)|まもなく|やむを得(?:ない|ず)|とんでもない|申し訳(?:ない|ありません)|思いがけない", ""),
         (r"分から(?:ない|ず)|わからない", "不明な"),
+        (rf"以外(?!も)(?:の[^、。]{{1,4}}?)?(?:には?|は|を|が|へ|で|とは?|から)?{_REST}{_NOT}", r"だけ\g<rest>ます"),
+        (rf"しか{_REST}{_NOT}", r"だけ\g<rest>ます"),
+        (r"(?:の|が|も)?(?:なし|無し)(?=[にで])", "がない状態"),
         (r"何(?:も|ら)?(?:でも)?ない", "何もない"),
         (r"ほかならない|に違いない|間違いない|もったいない|つまらない|くだらない", "である"),
     )
@@ -64,7 +70,16 @@ class Clause:
 def contradicts(statement: str, source: str) -> bool:
     """Whether `statement` denies what `source` affirms, or the other way round."""
     said, there = clauses(statement), clauses(source)
-    return any(_denied_otherwise(clause, there) or _ends_otherwise(clause, there) for clause in said)
+    return any(
+        _denied_otherwise(clause, there) or (_ends_otherwise(clause, there) and not _of_its_own(clause, there))
+        for clause in said
+    )
+
+
+def denies_more(statement: str, source: str) -> bool:
+    """Whether `statement` denies something that `source` does not speak of: 「変わらない」 for 「横ばい」 may be right."""
+    there = clauses(source)
+    return any(_ends_otherwise(clause, there) and _of_its_own(clause, there) for clause in clauses(statement))
 
 
 @lru_cache(maxsize=256)
@@ -93,6 +108,12 @@ def _ends_otherwise(clause: Clause, there: Sequence[Clause]) -> bool:
             return False
         return not any(each.ends_denied if clause.ends_denied else each.denies for each in sources)
     return all(each.ends_denied for each in sources)
+
+
+def _of_its_own(clause: Clause, there: Sequence[Clause]) -> bool:
+    """Whether nothing of what the clause denies is named there."""
+    named = frozenset().union(*(each.words | each.denied | each.affirmed for each in there))
+    return bool(clause.denied) and clause.denies and not _shared(clause.denied, named)
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> int:

@@ -27,6 +27,7 @@ _QUALIFYING = frozenset("公私非未無再全半準副専兼自他")
 _HELPING = frozenset("合出入上下付取込切立掛見行来")
 # 「してから」 is after; 「これから」 is not.
 _AFTER = re.compile(r"(?<=[一-龥ぁ-ん])([てで])から(?!は|も|の)")
+_SAME_BODY = frozenset({"国", "国庫", "政府"})
 _LISTED = re.compile(r"[^、。「」()\s]+(?:・[^、。「」()\sのはがをにでとも]+)+")
 _NOT_ALWAYS = re.compile(r"限(?:ら|り)(?:な|ま)")
 _SOMETIMES = re.compile(r"必ずしも|場合|こと(?:も|が)あ|かもしれ|可能性|それぞれ|違|異な|ない|ません")
@@ -102,7 +103,8 @@ def turns_round(statement: str, source: str) -> bool:
     """Whether a word of `statement`, however light, is the opposite of one of `source`, and not in it: 前 for 後."""
     there = held(_AFTER.sub(r"\1の後", source))
     said = held(_AFTER.sub(r"\1の後", statement)).forms - there.forms
-    return any(TURNED[form] & there.forms for form in said if form in TURNED)
+    named = (form for form in said if form in TURNED and not (form in _SAME_BODY and _SAME_BODY & there.forms))
+    return any(TURNED[form] & there.forms for form in named)
 
 
 def lists_more(statement: str, source: Held) -> bool:
