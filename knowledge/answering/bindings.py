@@ -18,9 +18,9 @@ _TOGETHER = re.compile(r"\s*(?:と|や|か|・|,|、|〜|~|-|から|および|�
 # A clause within a sentence that says in front what it is about: 「AはX、BはY」, 「AがX、BがY」.
 _TOPICS = (
     re.compile(
-        r"(?:^|(?<=[、。\n]))(?P<label>[^はが、。\n]{1,30})(?P<mark>(?<!を)は)(?!っ|じめ|たらき)、?(?=[^、。\n])"
+        r"(?:^|(?<=[、。\n]))(?P<label>[^はが、。\n]{1,30})(?P<mark>(?<![をて])は)(?!っ|じめ|たらき)、?(?=[^、。\n])"
     ),
-    re.compile(r"(?:^|(?<=[、。\nは]))(?P<label>[^はが、。\n]{1,30})(?P<mark>が)、?(?=[^、。\n])"),
+    re.compile(r"(?:^|(?<=[、。\nは]))(?P<label>[^はが、。\n]{1,30})(?P<mark>(?<![すただ])が)、?(?=[^、。\n])"),
 )
 _MARK = re.compile("は")
 # 「AよりB」 「AだけでなくB」: which of the two is A.
@@ -40,8 +40,12 @@ def mixes(statement: str, quote: str) -> bool:
         _swaps_items(statement, quote)
         or _swaps_topics(statement, quote)
         or _swaps_sides(statement, quote)
-        or _swaps_figures(statement, quote)
     )
+
+
+def may_mix(statement: str, quote: str) -> bool:
+    """Whether a figure of the statement stands among words that stand around another in the quote."""
+    return _swaps_figures(statement, quote)
 
 
 def labels(text: str) -> list[frozenset[str]]:
@@ -104,7 +108,7 @@ def _swaps_sides(statement: str, quote: str) -> bool:
     said = [(words_of(each["less"]), words_of(each["more"])) for each in _AGAINST.finditer(statement)]
     there = [(words_of(each["less"]), words_of(each["more"])) for each in _AGAINST.finditer(quote)]
     if not there:
-        return bool(said) and not any(word in quote for word in ("ほど", "比べ"))
+        return bool(said) and not any(word in quote for word in ("ほど", "比べ", "超え", "上回", "下回"))
     return any(
         len(less & their_more - their_less) > len(less & their_less - their_more)
         for less, _ in said

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.answering.addressing import addresses_a_machine, rests_on_orders
-from knowledge.answering.bindings import labels, mixes, topic, words_of
+from knowledge.answering.bindings import labels, may_mix, mixes, topic, words_of
 from knowledge.answering.figures import Figure, figures, frequencies, items, normalised
+from knowledge.answering.force import of_another_force
 from knowledge.answering.polarity import contradicts, denies_more
 from knowledge.answering.proof import place
 from knowledge.answering.quoting import Span
@@ -53,12 +54,14 @@ class Fault(StrEnum):
     DENIAL = "yes and no differ"
     MORE = "it says more than the quote"
     STRONGER = "it says it more strongly than the quote"
+    FORCE = "it makes another of a duty, a chance, a plan or a deed"
     MIXED = "it says of one thing what the quote says of another"
+    MAYBE_MIXED = "it may say of one thing what the quote says of another"
 
     @property
     def is_doubt(self) -> bool:
         """Whether the quote may be right and the statement only goes beyond what the rules can follow."""
-        return self in (Fault.MORE, Fault.STRONGER)
+        return self in (Fault.MORE, Fault.STRONGER, Fault.FORCE, Fault.MAYBE_MIXED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,11 @@ def _fault(found: Grounded, glossary: Glossary) -> Fault | None:
         return Fault.MORE
     if too_strong(said, quote):
         return Fault.STRONGER
-    return Fault.MIXED if mixes(said, quote) else None
+    if mixes(said, quote):
+        return Fault.MIXED
+    if of_another_force(said, quote):
+        return Fault.FORCE
+    return Fault.MAYBE_MIXED if may_mix(said, quote) else None
 
 
 def _spoken_of(found: Grounded) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.answering.wording import Content, content
-from knowledge.answering.wordings import GROUPS
+from knowledge.answering.wordings import GROUPS, LIGHT
 from knowledge.japanese import Token, fold, plain, tokens
 
 # 「A以外の者には配らない」 and 「Aにしか配らない」 deny nothing of A.
@@ -104,7 +104,8 @@ def _ends_otherwise(clause: Clause, there: Sequence[Clause]) -> bool:
     if not sources:
         return False
     if clause.denies:
-        if clause.denied and clause.denied <= frozenset().union(*(each.denied for each in there)):
+        spoken_of = {word for word in clause.denied if word in LIGHT or _shared(frozenset({word}), _named(there))}
+        if spoken_of and spoken_of <= frozenset().union(*(each.denied for each in there)):
             return False
         return not any(each.ends_denied if clause.ends_denied else each.denies for each in sources)
     return all(each.ends_denied for each in sources)
@@ -112,8 +113,11 @@ def _ends_otherwise(clause: Clause, there: Sequence[Clause]) -> bool:
 
 def _of_its_own(clause: Clause, there: Sequence[Clause]) -> bool:
     """Whether nothing of what the clause denies is named there."""
-    named = frozenset().union(*(each.words | each.denied | each.affirmed for each in there))
-    return bool(clause.denied) and clause.denies and not _shared(clause.denied, named)
+    return bool(clause.denied) and clause.denies and not _shared(clause.denied, _named(there))
+
+
+def _named(there: Sequence[Clause]) -> frozenset[str]:
+    return frozenset().union(*(each.words | each.denied | each.affirmed for each in there))
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> int:

@@ -28,6 +28,8 @@ _HELPING = frozenset("合出入上下付取込切立掛見行来")
 # 「してから」 is after; 「これから」 is not.
 _AFTER = re.compile(r"(?<=[一-龥ぁ-ん])([てで])から(?!は|も|の)")
 _SAME_BODY = frozenset({"国", "国庫", "政府"})
+# 前日 and 後日 are days, nothing that is done before or after.
+_IN_TIME = frozenset("前後")
 _LISTED = re.compile(r"[^、。「」()\s]+(?:・[^、。「」()\sのはがをにでとも]+)+")
 _NOT_ALWAYS = re.compile(r"限(?:ら|り)(?:な|ま)")
 _SOMETIMES = re.compile(r"必ずしも|場合|こと(?:も|が)あ|かもしれ|可能性|それぞれ|違|異な|ない|ません")
@@ -103,8 +105,18 @@ def turns_round(statement: str, source: str) -> bool:
     """Whether a word of `statement`, however light, is the opposite of one of `source`, and not in it: 前 for 後."""
     there = held(_AFTER.sub(r"\1の後", source))
     said = held(_AFTER.sub(r"\1の後", statement)).forms - there.forms
-    named = (form for form in said if form in TURNED and not (form in _SAME_BODY and _SAME_BODY & there.forms))
-    return any(TURNED[form] & there.forms for form in named)
+    return any(TURNED[form] & there.forms for form in said if form in TURNED and not _in_other_form(there, form))
+
+
+def _in_other_form(source: Held, form: str) -> bool:
+    """急に where the source has 急増, 国 where it has 国庫."""
+    if form in _SAME_BODY:
+        return bool(_SAME_BODY & source.forms)
+    return (
+        len(form) == 1
+        and form not in _IN_TIME
+        and any(each.startswith(form) and _KANJI.fullmatch(each[1:]) for each in source.forms)
+    )
 
 
 def lists_more(statement: str, source: Held) -> bool:
