@@ -17,6 +17,7 @@ from knowledge.answering.force import of_another_force
 from knowledge.answering.polarity import contradicts, denies_more
 from knowledge.answering.proof import place
 from knowledge.answering.quoting import Span
+from knowledge.answering.sequence import of_another_order
 from knowledge.answering.statements import Statement
 from knowledge.answering.wording import (
     Held,
@@ -55,13 +56,14 @@ class Fault(StrEnum):
     MORE = "it says more than the quote"
     STRONGER = "it says it more strongly than the quote"
     FORCE = "it makes another of a duty, a chance, a plan or a deed"
+    ORDER = "it may put first what the quote puts last"
     MIXED = "it says of one thing what the quote says of another"
     MAYBE_MIXED = "it may say of one thing what the quote says of another"
 
     @property
     def is_doubt(self) -> bool:
         """Whether the quote may be right and the statement only goes beyond what the rules can follow."""
-        return self in (Fault.MORE, Fault.STRONGER, Fault.FORCE, Fault.MAYBE_MIXED)
+        return self in (Fault.MORE, Fault.STRONGER, Fault.FORCE, Fault.ORDER, Fault.MAYBE_MIXED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,8 @@ def _fault(found: Grounded, glossary: Glossary) -> Fault | None:
         return Fault.MIXED
     if of_another_force(said, quote):
         return Fault.FORCE
+    if of_another_order(said, quote):
+        return Fault.ORDER
     return Fault.MAYBE_MIXED if may_mix(said, quote) else None
 
 

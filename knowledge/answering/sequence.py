@@ -1,0 +1,151 @@
+"""What comes first and what of it: cause and effect, means and end, before and after, the one and what it is measured by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge.answering.wording import Content, content, held, holds
+from knowledge.japanese import fold, plain, sentences
+
+_VERB_END = "[うくぐすつぬぶむる]"
+# What joins two halves, and how: a condition, a case, a cause (first half first), an end (second half first), after, before.
+_JOINTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("cause", r"に(?:伴|ともな|とも)(?:う|い|って|なう|なって)、?|によ(?:り|って)、?(?!異|違|変)|(?:[たんい]だ?|ない)ために?、?(?!の)"),
+        ("cause", r"(?<=[すだなるたい])ので、?|ことで、?|(?<=[すだるたい])から、|(?:の)?(?:おかげ|せい|結果)(?:で|、)、?"),
+        ("condition", rf"{_VERB_END}と(?:、|(?=[^、さしいとものはき考思共同見言感呼定予]))|(?<!例)[えけげせてねべめれ]ば、?|[ただ]ら、?(?!し)|なら、|(?<![んり])では、"),
+        ("case", r"(?:場合|とき|時|際)(?:に|は|には)?、"),
+        ("end", rf"{_VERB_END}(?:ために(?:は)?|には)、?|(?:ことを|を)(?:目指|めざ|目的に|ねら)(?:して|って|し)?、?|に向け(?:て)?、?|{_VERB_END}ように、?"),
+        ("either", r"のため(?:に)?、?(?!の)"),
+        ("after", r"(?<=[てで])から、?(?![はもの])|[ただの](?:あと|後|のち|うえ|上)(?:[にで])?、?(?!の)"),
+        ("before", rf"(?:{_VERB_END}|の|ない)前に?、?(?!の)|{_VERB_END}までに?、?"),
+    )
+)  # fmt: skip
+# Two joints that can be held against each other: whether the halves stand in the same order in both.
+_SAME_ORDER: dict[frozenset[str], bool] = {
+    **{frozenset({kind}): True for kind in ("cause", "condition", "case", "end", "either", "after", "before")},
+    frozenset({"cause", "condition"}): True,
+    frozenset({"condition", "case"}): True,
+    frozenset({"end", "either"}): True,
+    frozenset({"after", "before"}): False,
+    frozenset({"cause", "end"}): False,
+    frozenset({"condition", "end"}): False,
+}
+_STOPS = re.compile(r"[、。\n;・]|ほか、")
+_BEFORE = re.compile(r"あらかじめ|予め|事前|前もって|(?<![以午])前(?:に|は|の)|先に(?!立)|までに|ないうちに")
+_AFTER = re.compile(
+    r"(?:その|この|[たの])(?:あと|後)(?=[にでは、])|(?:あと|後)(?:で|から|に(?!は))|後日|事後|のち(?:に|、)|(?<=[てで])から(?![はも])|[た]うえで|た上で|次第、"
+)
+_STANDARD = re.compile(r"(?P<less>[^、。\n]{1,30}?)(?<![にで])より(?:も|は)?(?!よ)")
+_TOPIC = re.compile(r".*(?<![をて])(?:は|が)")
+_ADVERBS = re.compile(
+    r"定期的に|毎(?:年|月|週|日|回)|随時|適宜|原則(?:として|、)?|できるだけ|なるべく|できる限り|可能な限り|必要に応じて?|早(?:め|急)に|速やかに|すみやかに|直ちに"
+    r"|あらかじめ|事前に|直接|無料で|有料で|無償で|自由に|同時に|個別に|優先的に|重点的に|集中的に|継続的に|段階的に|積極的に|一時的に|部分的に|一律に|全面的に|一部"
+)
+_RUN_ENDS = re.compile(r"[。\n]|とともに|ほか、|(?<=[すたるい])が、|ときは|場合は|場合に|ものの|一方")
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """Two halves of a sentence as the text has them, and what joins them."""
+
+    kind: str
+    left: str
+    right: str
+
+
+def of_another_order(statement: str, source: str) -> bool:
+    """Whether `statement` may turn round what `source` says of first and then, of cause and effect, or of more and less."""
+    said, there = fold(plain(statement)), fold(plain(source))
+    return (
+        _other_time(said, there)
+        or _turns_halves(said, there)
+        or _turns_standard(said, there)
+        or _moves_an_adverb(said, there)
+    )
+
+
+def _other_time(said: str, there: str) -> bool:
+    """Afterwards where the source has beforehand, and the other way round."""
+    mine, theirs = ((bool(_BEFORE.search(text)), bool(_AFTER.search(text))) for text in (said, there))
+    return mine != theirs and {mine, theirs} == {(True, False), (False, True)}
+
+
+def _turns_halves(said: str, there: str) -> bool:
+    in_source = _joined(there)
+    return any(_turned(mine, in_source) for mine in _joined(said))
+
+
+def _turned(mine: _Joined, in_source: Sequence[_Joined]) -> bool:
+    """Whether the halves of some pair there are exchanged in this one, and stand as they are in none."""
+    turned = False
+    for theirs in in_source:
+        same = _SAME_ORDER.get(frozenset({mine.kind, theirs.kind}))
+        if same is None:
+            continue
+        left, right = (theirs.left, theirs.right) if same else (theirs.right, theirs.left)
+        straight = _only_in(mine.left, left, right) + _only_in(mine.right, right, left)
+        crossed = _only_in(mine.left, right, left), _only_in(mine.right, left, right)
+        if straight and straight >= sum(crossed):
+            return False
+        turned = turned or (min(crossed) > 0 and sum(crossed) > straight)
+    return turned
+
+
+def _only_in(text: str, one: str, other: str) -> int:
+    """How many words of `text` the one holds and the other does not."""
+    return sum(holds(held(one), word) and not holds(held(other), word) for word in _words(text))
+
+
+@lru_cache(maxsize=256)
+def _joined(text: str) -> tuple[_Joined, ...]:
+    return tuple(each for line in sentences(text) for each in _halves(line))
+
+
+def _halves(line: str) -> Iterator[_Joined]:
+    for kind, joint in _JOINTS:
+        for match in joint.finditer(line):
+            # The verb that a joint begins with belongs to the first half.
+            left = _STOPS.split(line[: match.start()] + match.group()[:1])[-1]
+            right = next((piece for piece in _STOPS.split(line[match.end() :]) if _words(piece)), "")
+            if _words(left) and right:
+                yield _Joined(kind, left, right)
+
+
+def _turns_standard(said: str, there: str) -> bool:
+    """Whether something is measured by what the source measures: 「古い情報より困る」 where it is older that is worse."""
+    standards = [_standard(match["less"]) for match in _STANDARD.finditer(there)]
+    if not standards:
+        return False
+    measured_by, all_of_it = held("\n".join(standards)), held(there)
+    return any(
+        holds(all_of_it, word) and not holds(measured_by, word)
+        for match in _STANDARD.finditer(said)
+        for word in _words(_standard(match["less"]))
+    )
+
+
+def _standard(before: str) -> str:
+    """What stands before 「より」 without what the sentence is about."""
+    return _TOPIC.sub("", before)
+
+
+def _moves_an_adverb(said: str, there: str) -> bool:
+    """Whether how often, how far or how soon is said of another verb than in the source."""
+    for match in _ADVERBS.finditer(said):
+        places = [each.end() for each in re.finditer(re.escape(match.group()), there)]
+        does = next((word for word in _words(_RUN_ENDS.split(said[match.end() :])[0]) if word.acts), None)
+        if not places or does is None or not holds(held(there), does):
+            continue
+        if not any(holds(held(_RUN_ENDS.split(there[place:])[0]), does) for place in places):
+            return True
+    return False
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> tuple[Content, ...]:
+    return tuple(content(text))
