@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from knowledge.answering.addressing import addresses_a_machine, rests_on_orders
 from knowledge.answering.bindings import labels, may_mix, mixes, topic, words_of
+from knowledge.answering.bodies import exchanges_parts, names_another
 from knowledge.answering.figures import Figure, figures, frequencies, items, normalised
 from knowledge.answering.force import of_another_force
 from knowledge.answering.polarity import contradicts, denies_more
@@ -57,13 +58,14 @@ class Fault(StrEnum):
     STRONGER = "it says it more strongly than the quote"
     FORCE = "it makes another of a duty, a chance, a plan or a deed"
     ORDER = "it may put first what the quote puts last"
+    WHO = "it may say of somebody what the quote says of somebody else"
     MIXED = "it says of one thing what the quote says of another"
     MAYBE_MIXED = "it may say of one thing what the quote says of another"
 
     @property
     def is_doubt(self) -> bool:
         """Whether the quote may be right and the statement only goes beyond what the rules can follow."""
-        return self in (Fault.MORE, Fault.STRONGER, Fault.FORCE, Fault.ORDER, Fault.MAYBE_MIXED)
+        return self in (Fault.MORE, Fault.STRONGER, Fault.FORCE, Fault.ORDER, Fault.WHO, Fault.MAYBE_MIXED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,8 @@ def _fault(found: Grounded, glossary: Glossary) -> Fault | None:
         return Fault.STRONGER
     if mixes(said, quote):
         return Fault.MIXED
+    if names_another(said, f"{quote}\n{above}\n{_spoken_of(found)}") or exchanges_parts(said, quote):
+        return Fault.WHO
     if of_another_force(said, quote):
         return Fault.FORCE
     if of_another_order(said, quote):

@@ -30,6 +30,8 @@ _AFTER = re.compile(r"(?<=[一-龥ぁ-ん])([てで])から(?!は|も|の)")
 _SAME_BODY = frozenset({"国", "国庫", "政府"})
 # 前日 and 後日 are days, nothing that is done before or after.
 _IN_TIME = frozenset("前後")
+_SHORT_NAME = 2
+_PART_OF = "{name}[的化性]|(?<=[一-龥ァ-ヶ]){name}(?=[一-龥ァ-ヶ])"
 _LISTED = re.compile(r"[^、。「」()\s]+(?:・[^、。「」()\sのはがをにでとも]+)+")
 _NOT_ALWAYS = re.compile(r"限(?:ら|り)(?:な|ま)")
 _SOMETIMES = re.compile(r"必ずしも|場合|こと(?:も|が)あ|かもしれ|可能性|それぞれ|違|異な|ない|ません")
@@ -81,11 +83,16 @@ def in_the_words_of(statement: str, source: str, glossary: Glossary) -> str:
     """`statement` with names of the glossary put as `source` has them, where it has them."""
     said, there = fold(statement), fold(source)
     for group in glossary.groups:
-        here = next((name for name in group if name in there), None)
+        here = next((name for name in group if name in there and _by_itself(name, there)), None)
         for name in sorted(group, key=len, reverse=True):
             if here and name in said and name not in there:
                 said = said.replace(name, here)
     return said
+
+
+def _by_itself(name: str, text: str) -> bool:
+    """Whether a short name is a word of `text`: 包括 is none in 包括的 and 地域包括ケア."""
+    return len(name) > _SHORT_NAME or name in re.sub(_PART_OF.format(name=re.escape(name)), "", text)
 
 
 def unheld(words: Sequence[Content], source: Held, around: Held) -> list[Content]:

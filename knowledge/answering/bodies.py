@@ -1,0 +1,85 @@
+"""Who acts: the offices, councils, firms and people that a statement names must be those of the quote, in their parts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import combinations
+
+from knowledge.answering.wordings import GROUPS
+from knowledge.japanese import fold, plain, sentences, tokens
+
+# What the name of a body ends with.
+_HEAD = (
+    "センター|協議会|審議会|委員会|評議会|理事会|議会|連合会|広域連合|連合|組合|事務所|保健所|裁判所|役場|役所|省庁|省|庁|厚生局|労働局|支局|局"
+    "|知事|大臣|市長|町長|村長|区長|首長|事業者|事業主|事業所|法人|財団|学校|大学|病院|診療所|警察署?|消防署?|ハローワーク|会社|企業|公社|公団|公庫"
+    "|クラブ|自治会|町内会|公民館|都道府県|市区町村|市町村|自治体|国|県|市|町|村|区|政府|行政庁"
+)
+# People who have a part of their own beside the bodies.
+_PEOPLE = "民生委員|児童委員|コーディネーター|推進員|アドバイザー|担当者|専門職|ケアマネジャー|住民|職員|利用者|家族|本人|高齢者|受講者|参加者"
+_LETTER = "一-龥々ァ-ヶーa-z0-9"
+_NAME = re.compile(rf"(?P<of>[{_LETTER}]*?)(?P<head>{_HEAD})(?![{_LETTER}])")
+_ACTOR = re.compile(rf"(?P<name>[{_LETTER}]*?(?:{_HEAD}|{_PEOPLE}))(?![{_LETTER}])(?:など|たち|等|の方々?|さん)?(?P<part>[ぁ-ん]*)")
+_BEFORE_NAMES = re.compile(r"^(?:各|全|同|当|本|現|前|他|両|複数)(?=.{2})|^[0-9]+(?:の|つの|か所の)?")
+# How far before its head a name may be spelt out: 福祉に関する事務所.
+_SPELT_OUT = 14
+_DOES = re.compile(r"は|が|も|では|において|で(?!も?き)|なら|だけが|のみが")
+_UNDERGOES = re.compile(r"れ(?:ます|る|て|た|、)|もら|受け|頂|いただ|くれ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    place: int
+    does: bool
+    particle: str
+
+
+def names_another(statement: str, source: str) -> bool:
+    """Whether `statement` names a body that `source` does not, though all parts of its name may stand there."""
+    there = re.sub(r"\s", "", fold(plain(source)))
+    return any(not _is_named(match, there) for match in _NAME.finditer(fold(plain(statement))))
+
+
+def exchanges_parts(statement: str, source: str) -> bool:
+    """Whether one of two who are named in both does in `statement` what in `source` the other one may do."""
+    theirs = _parts(source)
+    return any(
+        _exchanged(_parts(sentence), theirs, name, other)
+        for sentence in sentences(plain(statement))
+        for name, other in combinations([each for each in _parts(sentence) if each in theirs], 2)
+        if _UNDERGOES.search(sentence) is None or _UNDERGOES.search(source)
+    )
+
+
+def _is_named(match: re.Match[str], there: str) -> bool:
+    whole = _BEFORE_NAMES.sub("", match["of"]) + match["head"]
+    if whole in there or _another_name(whole, there):
+        return True
+    parts = [token.surface for token in tokens(whole[: -len(match["head"])])]
+    return any(
+        all(part in there[max(head.start() - _SPELT_OUT, 0) : head.start()] for part in parts)
+        for head in re.finditer(re.escape(match["head"]), there)
+    )
+
+
+def _another_name(whole: str, there: str) -> bool:
+    """政府 for 国: a name of one word has others."""
+    mine = GROUPS.get(whole, frozenset())
+    return any(mine & numbers and word in there for word, numbers in GROUPS.items()) if mine else False
+
+
+def _parts(text: str) -> dict[str, _Part]:
+    """Who is named, where first, and whether they do what is said there."""
+    found: dict[str, _Part] = {}
+    for match in _ACTOR.finditer(fold(text)):
+        name = _BEFORE_NAMES.sub("", match["name"])
+        found.setdefault(name, _Part(match.start(), _DOES.match(match["part"]) is not None, match["part"][:1]))
+    return found
+
+
+def _exchanged(mine: dict[str, _Part], theirs: dict[str, _Part], name: str, other: str) -> bool:
+    """Whether they stand in the other order, and one of them does now what it did not do there."""
+    turned = (mine[name].place < mine[other].place) != (theirs[name].place < theirs[other].place)
+    acts_now = [each for each in (name, other) if mine[each].does and not theirs[each].does]
+    acts_no_more = [each for each in (name, other) if theirs[each].does and not mine[each].does]
+    return bool(acts_now) and (turned or bool(acts_no_more))
