@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.answering.figures import Figure, figures, normalised
-from knowledge.answering.wording import content
+from knowledge.answering.figures import items as list_items
+from knowledge.answering.wording import Held, content, held, holds
 from knowledge.japanese import sentences
 
 _LABEL = re.compile(r"^\W*(?P<label>[^:：。、]{1,30}?)(?P<mark>[:：]|とは、?|は、)(?P<body>.+)", re.DOTALL)
@@ -23,6 +24,7 @@ _TOPICS = (
     re.compile(r"(?:^|(?<=[、。\nは]))(?P<label>[^はが、。\n]{1,30})(?P<mark>(?<![すただ])が)、?(?=[^、。\n])"),
 )
 _MARK = re.compile("は")
+_FRONT = re.compile(r"[^、。\n]*?(?<![をて])(?:は|が|を)")
 # 「AよりB」 「AだけでなくB」: which of the two is A.
 _AGAINST = re.compile(r"(?P<less>[^、。\n]{1,30}?)(?<![にで])より(?:も|は)?、?(?P<more>[^。\n]{1,40})")
 
@@ -36,16 +38,12 @@ class _Item:
 
 def mixes(statement: str, quote: str) -> bool:
     """Whether the statement gives one thing what the quote says of another."""
-    return (
-        _swaps_items(statement, quote)
-        or _swaps_topics(statement, quote)
-        or _swaps_sides(statement, quote)
-    )
+    return _swaps_items(statement, quote) or _swaps_topics(statement, quote) or _swaps_sides(statement, quote)
 
 
 def may_mix(statement: str, quote: str) -> bool:
-    """Whether a figure of the statement stands among words that stand around another in the quote."""
-    return _swaps_figures(statement, quote)
+    """Whether a figure, or a line of a list, may have got what the quote says of another."""
+    return _swaps_figures(statement, quote) or _crosses_lines(statement, quote)
 
 
 def labels(text: str) -> list[frozenset[str]]:
@@ -121,6 +119,29 @@ def _of_two(clause: frozenset[str], items: Sequence[_Item]) -> bool:
     if any(item.label & clause for item in items):
         return False
     return sum(bool(clause & item.body.difference(*(o.body for o in items if o is not item))) for item in items) > 1
+
+
+def _crosses_lines(statement: str, quote: str) -> bool:
+    """Whether a clause begins with what one line of a list says alone, and goes on with what only another says."""
+    lines = [held(line) for line in quote.split("\n") if line.strip()]  # the first may be quoted without its mark
+    if len(lines) < 2 or not list_items(quote):
+        return False
+    for clause in _STOPS.split(statement):
+        front = _FRONT.match(clause)
+        if front is None:
+            continue
+        start, end = set(_lines_alone(front.group(), lines)), set(_lines_alone(clause[front.end() :], lines))
+        if start and end and not start & end:
+            return True
+    return False
+
+
+def _lines_alone(text: str, lines: Sequence[Held]) -> Iterator[int]:
+    """The lines that hold a word of `text` which no other line holds."""
+    for word in content(text):
+        where = [place for place, line in enumerate(lines) if holds(line, word)]
+        if len(where) == 1:
+            yield where[0]
 
 
 def _about_another(

@@ -1,4 +1,4 @@
-"""Who acts: the offices, councils, firms and people that a statement names must be those of the quote, in their parts."""
+"""Who acts: the offices, councils, firms and people of a statement must be those of the quote, each in its part."""
 
 from __future__ import annotations
 
@@ -16,10 +16,15 @@ _HEAD = (
     "|クラブ|自治会|町内会|公民館|都道府県|市区町村|市町村|自治体|国|県|市|町|村|区|政府|行政庁"
 )
 # People who have a part of their own beside the bodies.
-_PEOPLE = "民生委員|児童委員|コーディネーター|推進員|アドバイザー|担当者|専門職|ケアマネジャー|住民|職員|利用者|家族|本人|高齢者|受講者|参加者"
+_PEOPLE = (
+    "民生委員|児童委員|コーディネーター|推進員|アドバイザー|担当者|専門職|ケアマネジャー"
+    "|住民|職員|利用者|家族|本人|高齢者|受講者|参加者"
+)
 _LETTER = "一-龥々ァ-ヶーa-z0-9"
 _NAME = re.compile(rf"(?P<of>[{_LETTER}]*?)(?P<head>{_HEAD})(?![{_LETTER}])")
-_ACTOR = re.compile(rf"(?P<name>[{_LETTER}]*?(?:{_HEAD}|{_PEOPLE}))(?![{_LETTER}])(?:など|たち|等|の方々?|さん)?(?P<part>[ぁ-ん]*)")
+_ACTOR = re.compile(
+    rf"(?P<name>[{_LETTER}]*?(?:{_HEAD}|{_PEOPLE}))(?![{_LETTER}])(?:など|たち|等|の方々?|さん)?(?P<part>[ぁ-ん]*)"
+)
 _BEFORE_NAMES = re.compile(r"^(?:各|全|同|当|本|現|前|他|両|複数)(?=.{2})|^[0-9]+(?:の|つの|か所の)?")
 # How far before its head a name may be spelt out: 福祉に関する事務所.
 _SPELT_OUT = 14

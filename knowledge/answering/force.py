@@ -25,7 +25,9 @@ _RULE = re.compile(
 _PLAN = re.compile(
     r"を予定|予定(?:し|で|と|が|。|$)|見込(?:み|ま)|見通し|方針(?:で|と|。)|つもり|(?:検討|計画|準備|調整)(?:中|して(?:い|お))|次第、?[^、。]{0,12}(?:ます|る|予定)|今後|これから"
 )
-_PLAN_KEPT = re.compile(r"予定|見込|見通し|方針|つもり|(?:検討|計画|準備|調整)(?:中|して)|今後|これから|次第|整えば|でき(?:たら|れば)|目指|めざ|向け")
+_PLAN_KEPT = re.compile(
+    r"予定|見込|見通し|方針|つもり|(?:検討|計画|準備|調整)(?:中|して)|今後|これから|次第|整えば|でき(?:たら|れば)|目指|めざ|向け"
+)
 _PAST = re.compile(r"(?:ました|でした)|[たっいんれきしえけせてねべめり]た(?=[。\n」)]|$|そうです|とのこと|ということ)")
 _DONE = re.compile(rf"{_PAST.pattern}|もう(?!一|少|す)|すでに|既に|済み|ずみ|完了")
 _NOT_PAST = re.compile(r"(?:ます|ません|です|[うくぐすつぬぶむるい])[。」)]*$")
@@ -54,9 +56,9 @@ def _grants_a_duty(said: str, pieces: list[str]) -> bool:
 
 def _makes_certain(said: str, pieces: list[str], there: str) -> bool:
     chances = [piece for piece in pieces if _CHANCE.search(piece)]
-    if _RULE.search(said) and not _RULE.search(there):
-        if not _CHANCE.search(said) and any(_covers(said, piece, _HALF) for piece in chances):
-            return True
+    made_a_rule = _RULE.search(said) and not _RULE.search(there) and not _CHANCE.search(said)
+    if made_a_rule and any(_covers(said, piece, _HALF) for piece in chances):
+        return True
     if not _CHANCE_KEPT.search(said) and any(_covers(said, piece, _MOSTLY) for piece in chances):
         return True
     return not (_ON_THE_WHOLE.search(said) or _CHANCE_KEPT.search(said)) and any(
@@ -69,7 +71,10 @@ def _tells_as_done(said: str, pieces: list[str], there: str) -> bool:
         return False
     near = [piece for piece in pieces if _covers(said, piece, _HALF)]
     if any(_PLAN.search(piece) and not _PAST.search(piece) for piece in near or pieces):
-        return _DONE.search(said) is not None or re.search(r"(?:され|られ|れ|て)(?:て)?い(?:ます|る)。?$", said) is not None
+        return (
+            _DONE.search(said) is not None
+            or re.search(r"(?:され|られ|れ|て)(?:て)?い(?:ます|る)。?$", said) is not None
+        )
     return _PAST.search(said) is not None and not _PAST.search(there) and _NOT_PAST.search(there.strip()) is not None
 
 

@@ -153,7 +153,12 @@ def _fault(found: Grounded, glossary: Glossary) -> Fault | None:
         return Fault.STRONGER
     if mixes(said, quote):
         return Fault.MIXED
-    if names_another(said, f"{quote}\n{above}\n{_spoken_of(found)}") or exchanges_parts(said, quote):
+    return _told_otherwise(said, quote, f"{quote}\n{above}\n{_spoken_of(found)}")
+
+
+def _told_otherwise(said: str, quote: str, named: str) -> Fault | None:
+    """Whether words that all stand in the quote may make something else of it; `named` is whom it may speak of."""
+    if names_another(said, named) or exchanges_parts(said, quote):
         return Fault.WHO
     if of_another_force(said, quote):
         return Fault.FORCE

@@ -1,4 +1,4 @@
-"""What comes first and what of it: cause and effect, means and end, before and after, the one and what it is measured by."""
+"""What comes first, and what of it: cause and effect, means and end, before and after, a thing and its measure."""
 
 from __future__ import annotations
 
@@ -11,20 +11,47 @@ from knowledge.answering.wording import Content, content, held, holds
 from knowledge.japanese import fold, plain, sentences
 
 _VERB_END = "[うくぐすつぬぶむる]"
-# What joins two halves, and how: a condition, a case, a cause (first half first), an end (second half first), after, before.
+# What joins two halves. In an end and before, the second half comes first; 「のため」 may be a cause or an end.
 _JOINTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        ("cause", r"に(?:伴|ともな|とも)(?:う|い|って|なう|なって)、?|によ(?:り|って)、?(?!異|違|変)|(?:[たんい]だ?|ない)ために?、?(?!の)"),
-        ("cause", r"(?<=[すだなるたい])ので、?|ことで、?|(?<=[すだるたい])から、|(?:の)?(?:おかげ|せい|結果)(?:で|、)、?"),
-        ("condition", rf"{_VERB_END}と(?:、|(?=[^、さしいとものはき考思共同見言感呼定予]))|(?<!例)[えけげせてねべめれ]ば、?|[ただ]ら、?(?!し)|なら、|(?<![んり])では、"),
-        ("case", r"(?:場合|とき|時|際)(?:に|は|には)?、"),
-        ("end", rf"{_VERB_END}(?:ために(?:は)?|には)、?|(?:ことを|を)(?:目指|めざ|目的に|ねら)(?:して|って|し)?、?|に向け(?:て)?、?|{_VERB_END}ように、?"),
-        ("either", r"のため(?:に)?、?(?!の)"),
-        ("after", r"(?<=[てで])から、?(?![はもの])|[ただの](?:あと|後|のち|うえ|上)(?:[にで])?、?(?!の)"),
-        ("before", rf"(?:{_VERB_END}|の|ない)前に?、?(?!の)|{_VERB_END}までに?、?"),
+    (kind, re.compile("|".join(patterns)))
+    for kind, patterns in (
+        (
+            "cause",
+            (
+                r"に(?:伴|ともな|とも)(?:う|い|って|なう|なって)、?",
+                r"によ(?:り|って)、?(?!異|違|変)",
+                r"(?:[たんい]だ?|ない)ために?、?(?!の)",
+                r"(?<=[すだなるたい])ので、?",
+                r"ことで、?",
+                r"(?<=[すだるたい])から、",
+                r"(?:の)?(?:おかげ|せい|結果)(?:で|、)、?",
+            ),
+        ),
+        (
+            "condition",
+            (
+                rf"{_VERB_END}と(?:、|(?=[^、さしいとものはき考思共同見言感呼定予]))",
+                r"(?<!例)[えけげせてねべめれ]ば、?",
+                r"[ただ]ら、?(?!し)",
+                r"なら、",
+                r"(?<![んり])では、",
+            ),
+        ),
+        ("case", (r"(?:場合|とき|時|際)(?:に|は|には)?、",)),
+        (
+            "end",
+            (
+                rf"{_VERB_END}(?:ために(?:は)?|には)、?",
+                r"(?:ことを|を)(?:目指|めざ|目的に|ねら)(?:して|って|し)?、?",
+                r"に向け(?:て)?、?",
+                rf"{_VERB_END}ように、?",
+            ),
+        ),
+        ("either", (r"のため(?:に)?、?(?!の)",)),
+        ("after", (r"(?<=[てで])から、?(?![はもの])", r"[ただの](?:あと|後|のち|うえ|上)(?:[にで])?、?(?!の)")),
+        ("before", (rf"(?:{_VERB_END}|の|ない)前に?、?(?!の)", rf"{_VERB_END}までに?、?")),
     )
-)  # fmt: skip
+)
 # Two joints that can be held against each other: whether the halves stand in the same order in both.
 _SAME_ORDER: dict[frozenset[str], bool] = {
     **{frozenset({kind}): True for kind in ("cause", "condition", "case", "end", "either", "after", "before")},
@@ -59,7 +86,7 @@ class _Joined:
 
 
 def of_another_order(statement: str, source: str) -> bool:
-    """Whether `statement` may turn round what `source` says of first and then, of cause and effect, or of more and less."""
+    """Whether `statement` may turn round first and then, cause and effect, or more and less of `source`."""
     said, there = fold(plain(statement)), fold(plain(source))
     return (
         _other_time(said, there)
@@ -117,7 +144,7 @@ def _halves(line: str) -> Iterator[_Joined]:
 
 
 def _turns_standard(said: str, there: str) -> bool:
-    """Whether something is measured by what the source measures: 「古い情報より困る」 where it is older that is worse."""
+    """Whether the source measures what is the measure here: 「Aより困る」 where it says 「AはBより困る」."""
     standards = [_standard(match["less"]) for match in _STANDARD.finditer(there)]
     if not standards:
         return False
