@@ -26,7 +26,7 @@ _TOPICS = (
 _MARK = re.compile("は")
 _FRONT = re.compile(r"[^、。\n]*?(?<![をて])(?:は|が|を)")
 # 「AよりB」 「AだけでなくB」: which of the two is A.
-_AGAINST = re.compile(r"(?P<less>[^、。\n]{1,30}?)(?<![にで])より(?:も|は)?、?(?P<more>[^。\n]{1,40})")
+_AGAINST = re.compile(r"(?P<less>[^、。\n]{1,30}?)(?<![にで])より(?:も|は)?(?![先前後])、?(?P<more>[^。\n]{1,40})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,14 +29,19 @@ _BEFORE_NAMES = re.compile(r"^(?:各|全|同|当|本|現|前|他|両|複数)(?=.
 # How far before its head a name may be spelt out: 福祉に関する事務所.
 _SPELT_OUT = 14
 _DOES = re.compile(r"は|が|も|では|において|で(?!も?き)|なら|だけが|のみが")
+_DOING, _FROM, _TO = "は|が", "から", "[にへ](?!は|も|よ|お|つ|限|関)"
 _UNDERGOES = re.compile(r"れ(?:ます|る|て|た|、)|もら|受け|頂|いただ|くれ")
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     place: int
-    does: bool
-    particle: str
+    part: str
+
+    @property
+    def does(self) -> bool:
+        """Whether it does what is said there."""
+        return self.part == _DOING
 
 
 def names_another(statement: str, source: str) -> bool:
@@ -48,12 +53,14 @@ def names_another(statement: str, source: str) -> bool:
 def exchanges_parts(statement: str, source: str) -> bool:
     """Whether one of two who are named in both does in `statement` what in `source` the other one may do."""
     theirs = _parts(source)
-    return any(
-        _exchanged(_parts(sentence), theirs, name, other)
-        for sentence in sentences(plain(statement))
-        for name, other in combinations([each for each in _parts(sentence) if each in theirs], 2)
-        if _UNDERGOES.search(sentence) is None or _UNDERGOES.search(source)
-    )
+    for sentence in sentences(plain(statement)):
+        mine = _parts(sentence)
+        both = [each for each in mine if each in theirs]
+        if _UNDERGOES.search(sentence) and not _UNDERGOES.search(source):
+            continue
+        if _answers_for(mine, theirs) or any(_exchanged(mine, theirs, *pair) for pair in combinations(both, 2)):
+            return True
+    return False
 
 
 def _is_named(match: re.Match[str], there: str) -> bool:
@@ -78,13 +85,26 @@ def _parts(text: str) -> dict[str, _Part]:
     found: dict[str, _Part] = {}
     for match in _ACTOR.finditer(fold(text)):
         name = _BEFORE_NAMES.sub("", match["name"])
-        found.setdefault(name, _Part(match.start(), _DOES.match(match["part"]) is not None, match["part"][:1]))
+        found.setdefault(name, _Part(match.start(), _part(match["part"])))
     return found
 
 
+def _part(particles: str) -> str:
+    if _DOES.match(particles):
+        return _DOING
+    return next((each for each in (_FROM, _TO) if re.match(each, particles)), particles[:1])
+
+
+def _answers_for(mine: dict[str, _Part], theirs: dict[str, _Part]) -> bool:
+    """Whether one who is asked or told there asks or tells now."""
+    return any(each.does and name in theirs and theirs[name].part == _TO for name, each in mine.items())
+
+
 def _exchanged(mine: dict[str, _Part], theirs: dict[str, _Part], name: str, other: str) -> bool:
-    """Whether they stand in the other order, and one of them does now what it did not do there."""
+    """Whether one of them has now the part that the other had there."""
     turned = (mine[name].place < mine[other].place) != (theirs[name].place < theirs[other].place)
-    acts_now = [each for each in (name, other) if mine[each].does and not theirs[each].does]
-    acts_no_more = [each for each in (name, other) if theirs[each].does and not mine[each].does]
-    return bool(acts_now) and (turned or bool(acts_no_more))
+    acts_now = any(mine[each].does and not theirs[each].does for each in (name, other))
+    acts_no_more = any(theirs[each].does and not mine[each].does for each in (name, other))
+    sends_no_more = any(theirs[each].part == _FROM != mine[each].part for each in (name, other))
+    swapped = mine[name].part == theirs[other].part != mine[other].part == theirs[name].part
+    return (acts_now and (turned or acts_no_more)) or (turned and sends_no_more) or swapped

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.answering.wording import Content, content, held, holds
-from knowledge.japanese import fold, plain, sentences
+from knowledge.answering.wording import Content, Held, content, held, holds
+from knowledge.answering.wordings import LIGHT
+from knowledge.japanese import fold, plain, sentences, tokens
 
 _VERB_END = "[うくぐすつぬぶむる]"
 # What joins two halves. In an end and before, the second half comes first; 「のため」 may be a cause or an end.
@@ -47,6 +48,7 @@ _JOINTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 rf"{_VERB_END}ように、?",
             ),
         ),
+        ("since", (rf"{_VERB_END}ため、",)),
         ("either", (r"のため(?:に)?、?(?!の)",)),
         ("after", (r"(?<=[てで])から、?(?![はもの])", r"[ただの](?:あと|後|のち|うえ|上)(?:[にで])?、?(?!の)")),
         ("before", (rf"(?:{_VERB_END}|の|ない)前に?、?(?!の)", rf"{_VERB_END}までに?、?")),
@@ -54,7 +56,8 @@ _JOINTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 # Two joints that can be held against each other: whether the halves stand in the same order in both.
 _SAME_ORDER: dict[frozenset[str], bool] = {
-    **{frozenset({kind}): True for kind in ("cause", "condition", "case", "end", "either", "after", "before")},
+    **{frozenset({kind}): True for kind in ("cause", "condition", "case", "end", "since", "either", "after", "before")},
+    frozenset({"cause", "since"}): True,
     frozenset({"cause", "condition"}): True,
     frozenset({"condition", "case"}): True,
     frozenset({"end", "either"}): True,
@@ -62,6 +65,9 @@ _SAME_ORDER: dict[frozenset[str], bool] = {
     frozenset({"cause", "end"}): False,
     frozenset({"condition", "end"}): False,
 }
+_EMPTY = frozenset(
+    {"為る", "有る", "居る", "成る", "出来る", "行く", "来る", "言う", "下さる", "頂く", "貰う", "置く", "因る"}
+)
 _STOPS = re.compile(r"[、。\n;・]|ほか、")
 _BEFORE = re.compile(r"あらかじめ|予め|事前|前もって|(?<![以午])前(?:に|は|の)|先に(?!立)|までに|ないうちに")
 _AFTER = re.compile(
@@ -71,6 +77,7 @@ _STANDARD = re.compile(r"(?P<less>[^、。\n]{1,30}?)(?<![にで])より(?:も|�
 _TOPIC = re.compile(r".*(?<![をて])(?:は|が)")
 _ADVERBS = re.compile(
     r"定期的に|毎(?:年|月|週|日|回)|随時|適宜|原則(?:として|、)?|できるだけ|なるべく|できる限り|可能な限り|必要に応じて?|早(?:め|急)に|速やかに|すみやかに|直ちに"
+    r"|(?:年度?|月|週)の(?:初め|始め|はじめ|終わり|途中)に|(?:年度?|月|週)末に|[年月週]に(?:[一二三四五六]|[0-9]+)(?:回|度)"
     r"|あらかじめ|事前に|直接|無料で|有料で|無償で|自由に|同時に|個別に|優先的に|重点的に|集中的に|継続的に|段階的に|積極的に|一時的に|部分的に|一律に|全面的に|一部"
 )
 _RUN_ENDS = re.compile(r"[。\n]|とともに|ほか、|(?<=[すたるい])が、|ときは|場合は|場合に|ものの|一方")
@@ -125,7 +132,14 @@ def _turned(mine: _Joined, in_source: Sequence[_Joined]) -> bool:
 
 def _only_in(text: str, one: str, other: str) -> int:
     """How many words of `text` the one holds and the other does not."""
-    return sum(holds(held(one), word) and not holds(held(other), word) for word in _words(text))
+    return sum(_nearer(word, held(one), held(other)) for word in _words(text))
+
+
+def _nearer(word: Content, one: Held, other: Held) -> bool:
+    """Whether the one holds the word and the other does not, or in other words only."""
+    if not holds(one, word):
+        return False
+    return not holds(other, word) or (word.normal in one.forms and word.normal not in other.forms)
 
 
 @lru_cache(maxsize=256)
@@ -175,4 +189,10 @@ def _moves_an_adverb(said: str, there: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _words(text: str) -> tuple[Content, ...]:
-    return tuple(content(text))
+    """The words of a half; here a light verb tells halves apart as well as any: 「まとめてから写す」."""
+    light = (
+        Content(each.surface, each.normal, each.parts, acts=True)
+        for each in tokens(text)
+        if each.part[0] == "動詞" and {each.normal, each.surface} & LIGHT and each.normal not in _EMPTY
+    )
+    return (*content(text), *light)
