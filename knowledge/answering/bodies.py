@@ -34,14 +34,15 @@ _UNDERGOES = re.compile(r"れ(?:ます|る|て|た|、)|もら|受け|頂|いた
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    place: int
-    part: str
+class _Parts:
+    """Where somebody is named first, and in which parts: doing something, asked, asking, and so on."""
 
-    @property
-    def does(self) -> bool:
-        """Whether it does what is said there."""
-        return self.part == _DOING
+    place: int
+    parts: frozenset[str]
+
+    def only(self, part: str, other: _Parts) -> bool:
+        """Whether this one has the part and the other has not."""
+        return part in self.parts and part not in other.parts
 
 
 def names_another(statement: str, source: str) -> bool:
@@ -80,12 +81,12 @@ def _another_name(whole: str, there: str) -> bool:
     return any(mine & numbers and word in there for word, numbers in GROUPS.items()) if mine else False
 
 
-def _parts(text: str) -> dict[str, _Part]:
-    """Who is named, where first, and whether they do what is said there."""
-    found: dict[str, _Part] = {}
+def _parts(text: str) -> dict[str, _Parts]:
+    found: dict[str, _Parts] = {}
     for match in _ACTOR.finditer(fold(text)):
         name = _BEFORE_NAMES.sub("", match["name"])
-        found.setdefault(name, _Part(match.start(), _part(match["part"])))
+        before = found.get(name, _Parts(match.start(), frozenset()))
+        found[name] = _Parts(before.place, before.parts | {_part(match["part"])})
     return found
 
 
@@ -95,16 +96,23 @@ def _part(particles: str) -> str:
     return next((each for each in (_FROM, _TO) if re.match(each, particles)), particles[:1])
 
 
-def _answers_for(mine: dict[str, _Part], theirs: dict[str, _Part]) -> bool:
+def _answers_for(mine: dict[str, _Parts], theirs: dict[str, _Parts]) -> bool:
     """Whether one who is asked or told there asks or tells now."""
-    return any(each.does and name in theirs and theirs[name].part == _TO for name, each in mine.items())
+    return any(
+        name in theirs and parts.only(_DOING, theirs[name]) and _TO in theirs[name].parts
+        for name, parts in mine.items()
+    )
 
 
-def _exchanged(mine: dict[str, _Part], theirs: dict[str, _Part], name: str, other: str) -> bool:
+def _exchanged(mine: dict[str, _Parts], theirs: dict[str, _Parts], name: str, other: str) -> bool:
     """Whether one of them has now the part that the other had there."""
     turned = (mine[name].place < mine[other].place) != (theirs[name].place < theirs[other].place)
-    acts_now = any(mine[each].does and not theirs[each].does for each in (name, other))
-    acts_no_more = any(theirs[each].does and not mine[each].does for each in (name, other))
-    sends_no_more = any(theirs[each].part == _FROM != mine[each].part for each in (name, other))
-    swapped = mine[name].part == theirs[other].part != mine[other].part == theirs[name].part
+    acts_now = any(mine[each].only(_DOING, theirs[each]) for each in (name, other))
+    acts_no_more = any(theirs[each].only(_DOING, mine[each]) for each in (name, other))
+    sends_no_more = any(theirs[each].only(_FROM, mine[each]) for each in (name, other))
+    swapped = any(
+        mine[name].only(part, theirs[name]) and mine[other].only(another, theirs[other])
+        for part in theirs[other].parts
+        for another in theirs[name].parts
+    )
     return (acts_now and (turned or acts_no_more)) or (turned and sends_no_more) or swapped

@@ -32,6 +32,8 @@ _SAME_BODY = frozenset({"国", "国庫", "政府"})
 _IN_TIME = frozenset("前後")
 _SHORT_NAME = 2
 _PART_OF = "{name}[的化性]|(?<=[一-龥ァ-ヶ]){name}(?=[一-龥ァ-ヶ])"
+# 「①」 counts the lines of a list, nothing in it.
+_NUMBERED = re.compile("[①-⑳㈠-㈩]")
 _LISTED = re.compile(r"[^、。「」()\s]+(?:・[^、。「」()\sのはがをにでとも]+)+")
 _NOT_ALWAYS = re.compile(r"限(?:ら|り)(?:な|ま)")
 _SOMETIMES = re.compile(r"必ずしも|場合|こと(?:も|が)あ|かもしれ|可能性|それぞれ|違|異な|ない|ません")
@@ -81,7 +83,7 @@ def held(text: str) -> Held:
 
 def in_the_words_of(statement: str, source: str, glossary: Glossary) -> str:
     """`statement` with names of the glossary put as `source` has them, where it has them."""
-    said, there = fold(statement), fold(source)
+    said, there = fold(_NUMBERED.sub(" ", statement)), fold(source)
     for group in glossary.groups:
         here = next((name for name in group if name in there and _by_itself(name, there)), None)
         for name in sorted(group, key=len, reverse=True):
