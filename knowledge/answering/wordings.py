@@ -138,6 +138,11 @@ _SAME = """
 最初 はじめ 始め 初め 始まり 当初
 事前 前もって 前 あらかじめ 予め
 反映 届ける 生かす 取り入れる
+消す 削除 取り除く
+体 身体 からだ
+今後 これから 将来
+上限 限度 最大 最長 最高
+翌月 次
 一番 何より 最も
 明確 はっきり 明らか 明白
 機会 好機 チャンス きっかけ 切っ掛け
@@ -171,7 +176,7 @@ _LIGHT = """
 """
 # Verbs that undo what they are said of: never the speaker's own way of putting something else.
 _UNDOING = """
-廃止 中止 終了 終わる 終える 閉じる 閉まる 閉鎖 止める 辞める 取り止める 取りやめる 取り消す 撤回 解散 休止 停止 断る 拒む 拒否 失う 無くす 無くなる
+廃止 中止 終了 終わる 終える 閉じる 閉まる 閉鎖 止める 辞める 取り止める 取りやめる 取り消す 撤回 解散 休止 停止 断る 拒む 拒否 失う 無くす 削除 無くなる
 減る 減らす 減少 禁じる 妨げる 破る 失敗 欠席 強制 隠す 消す 捨てる 外す 除く 除外 限る 限定 免除 罰する
 """
 # What strengthens or narrows a statement must stand in the quote, in one of these words.
