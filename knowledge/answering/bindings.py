@@ -19,7 +19,7 @@ _TOGETHER = re.compile(r"\s*(?:と|や|か|・|,|、|〜|~|-|から|および|�
 # A clause within a sentence that says in front what it is about: 「AはX、BはY」, 「AがX、BがY」.
 _TOPICS = (
     re.compile(
-        r"(?:^|(?<=[、。\n]))(?P<label>[^はが、。\n]{1,30})(?P<mark>(?<![をて])は)(?!っ|じめ|たらき)、?(?=[^、。\n])"
+        r"(?:^|(?<=[、。\n]))(?P<label>[^はが、。\n]{1,30})(?P<mark>(?<![をて又])(?<!また|とき|場合)は)(?!っ|じめ|たらき)、?(?=[^、。\n])"
     ),
     re.compile(r"(?:^|(?<=[、。\nは]))(?P<label>[^はが、。\n]{1,30})(?P<mark>(?<![すただ])が)、?(?=[^、。\n])"),
 )

@@ -71,6 +71,8 @@ _WORDS = re.compile(
 _COUNTS = re.compile(
     rf"(?<![0-9.{_KANJI}])([{_KANJI}]+)(?=つ|個|点|項目|種類|種|本|タイプ|市町村|団体|要素|機能|役割|区分|分野|事業|柱|地区|{'|'.join(unit for _, unit in _UNITS)})"
 )
+# 「一月以内」 of a law is a month.
+_MONTHS = re.compile("([一二三四五六七八九十]+)月(?=以内|以上|前|間|を超|を経|に満た)")
 _FRACTION = re.compile(rf"(?P<of>[0-9]+|[{_KANJI}]+)\s*分の\s*(?P<n>[0-9]+|[{_KANJI}]+)")
 _SCALES = {"百万": 1_000_000, "千万": 10_000_000, "億": 100_000_000, "万": 10_000, "千": 1_000}
 _DATE = re.compile(r"(?P<m>[0-9]{1,2})\s*(?:月|/)\s*(?P<d>[0-9]{1,2})\s*日?(?![0-9年/])")
@@ -117,6 +119,7 @@ def normalised(text: str) -> str:
     folded = re.sub(r"(?m)^(\s*)(?:[(（]?[0-9]{1,2}[)）.．、](?![0-9])|#+\s*[0-9]+(?:-[0-9]+)*\s)", r"\1 ", folded)
     folded = re.sub(_ERA_RANGE, r"\1\2\5\3\1\4\5", folded)
     folded = re.sub(r"(?<=[0-9]),(?=[0-9]{3})", "", _WORDS.sub(lambda found: "\0" * len(found.group()), folded))
+    folded = _MONTHS.sub(r"\1か月", re.sub("半[分額数]", "1/2", folded))
     folded = _FRACTION.sub(lambda found: f"{_digits(found['n'])}/{_digits(found['of'])}", folded)
     return _COUNTS.sub(lambda found: _written(_kanji(found.group(1))), folded)
 

@@ -17,7 +17,7 @@ _CHANCE = re.compile(
     r"(?:こと|場合|とき|例)(?:も|が)(?:あ(?:る|り)|多|少な)|かもしれ|(?:おそれ|恐れ|可能性)(?:も|が)あ|かねない|でしょう|ことがあ"
 )
 _CHANCE_KEPT = re.compile(
-    rf"{_CHANCE.pattern}|場合|とき|時に|こと[もが]|かも|おそれ|恐れ|可能|でき|よって|より、|ごとに|違|異な|一部|中には|多|例|とは限ら|原則|一般|ふつう|普通|傾向|やす|がち|られる|と考え|まれ"
+    rf"{_CHANCE.pattern}|こと[もが]|かも|おそれ|恐れ|可能|でき|よって|ごとに|違|異な|一部|中には|多|例|とは限ら|原則|一般|ふつう|普通|傾向|やす|がち|と考え|まれに"
 )
 _RULE = re.compile(
     r"ことにな(?:って|る|りま)|こととされ|ことと(?:なって|定め)|決ま(?:り|って)|必ず|一切|常に|いつも|なければ|義務|ねば|ものとされ|必須|原則"
@@ -43,7 +43,10 @@ def of_another_force(statement: str, source: str) -> bool:
     there = fold(plain(source))
     pieces = [piece for piece in _PIECES.split(there) if re.search(r"\w", piece)]
     return any(
-        _grants_a_duty(said, pieces) or _makes_certain(said, pieces, there) or _tells_as_done(said, pieces, there)
+        _grants_a_duty(said, pieces)
+        or _demands_a_leave(said, pieces, there)
+        or _makes_certain(said, pieces, there)
+        or _tells_as_done(said, pieces, there)
         for said in sentences(fold(plain(statement)))
     )
 
@@ -52,6 +55,12 @@ def _grants_a_duty(said: str, pieces: list[str]) -> bool:
     if _DUTY.search(said) or not _LEAVE.search(said):
         return False
     return any(_DUTY.search(piece) and not _LEAVE.search(piece) and _covers(said, piece, _HALF) for piece in pieces)
+
+
+def _demands_a_leave(said: str, pieces: list[str], there: str) -> bool:
+    if not (_DUTY.search(said) or _RULE.search(said)) or _DUTY.search(there) or _RULE.search(there):
+        return False
+    return not _LEAVE.search(said) and any(_LEAVE.search(piece) and _covers(said, piece, _HALF) for piece in pieces)
 
 
 def _makes_certain(said: str, pieces: list[str], there: str) -> bool:
@@ -67,7 +76,9 @@ def _makes_certain(said: str, pieces: list[str], there: str) -> bool:
 
 
 def _tells_as_done(said: str, pieces: list[str], there: str) -> bool:
-    if _PLAN.search(said) or _PLAN_KEPT.search(said):
+    if _PLAN.search(said):
+        return _PAST.search(there) is not None and not _PLAN_KEPT.search(there) and _NOT_PAST.search(there) is None
+    if _PLAN_KEPT.search(said):
         return False
     near = [piece for piece in pieces if _covers(said, piece, _HALF)]
     if any(_PLAN.search(piece) and not _PAST.search(piece) for piece in near or pieces):

@@ -39,8 +39,6 @@ from knowledge.types import Passage
 
 _STRICT_BOUNDS = frozenset({"以上", "以下", "未満", "以内", "を超え"})
 _AT_MOST = frozenset({"まで", "以内", "以下"})
-# 「3月まで」 ends a span, 「3人まで」 is at most three.
-_DATED = frozenset({"月日", "時刻", "年", "年度", "月"})
 _COUNTED = "つ"
 _YEARS = frozenset({"年", "年間"})
 
@@ -240,6 +238,6 @@ def _one_unit(one: str, other: str) -> bool:
 
 
 def _one_bound(said: Figure, there: Figure) -> bool:
-    if said.bound == there.bound or ({said.bound, there.bound} <= _AT_MOST and said.unit not in _DATED):
+    if said.bound == there.bound or {said.bound, there.bound} <= _AT_MOST:
         return True
     return not {said.bound, there.bound} & _STRICT_BOUNDS and not (said.bound and there.bound)

@@ -31,8 +31,8 @@ _JOINTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "condition",
             (
-                rf"{_VERB_END}と(?:、|(?=[^、さしいとものはき考思共同見言感呼定予]))",
-                r"(?<!例)[えけげせてねべめれ]ば、?",
+                rf"{_VERB_END}と(?:、|(?=[^、さしすいとものはき考思共同見言感呼定予]))",
+                r"(?<!例)(?<!なけ)[えけげせてべめれ]ば、?",
                 r"[ただ]ら、?(?!し)",
                 r"なら、",
                 r"(?<![んり])では、",
@@ -42,7 +42,7 @@ _JOINTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "end",
             (
-                rf"{_VERB_END}(?:ために(?:は)?|には)、?",
+                rf"{_VERB_END}(?:ための|ために(?:は)?|には)、?",
                 r"(?:ことを|を)(?:目指|めざ|目的に|ねら)(?:して|って|し)?、?",
                 r"に向け(?:て)?、?",
                 rf"{_VERB_END}ように、?",
@@ -51,12 +51,17 @@ _JOINTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("since", (rf"{_VERB_END}ため、",)),
         ("either", (r"のため(?:に)?、?(?!の)",)),
         ("after", (r"(?<=[てで])から、?(?![はもの])", r"[ただの](?:あと|後|のち|うえ|上)(?:[にで])?、?(?!の)")),
+        ("then", (r"その(?:結果|後|あと|うえ|上)(?:を(?:もと|基|ふま|踏ま)え?[にて]|[にで])?、?", r"(?<=[てで])、")),
         ("before", (rf"(?:{_VERB_END}|の|ない)前に?、?(?!の)", rf"{_VERB_END}までに?、?")),
     )
 )
 # Two joints that can be held against each other: whether the halves stand in the same order in both.
 _SAME_ORDER: dict[frozenset[str], bool] = {
-    **{frozenset({kind}): True for kind in ("cause", "condition", "case", "end", "since", "either", "after", "before")},
+    **{
+        frozenset({kind}): True
+        for kind in ("cause", "condition", "case", "end", "since", "either", "after", "before", "then")
+    },
+    frozenset({"after", "then"}): True,
     frozenset({"cause", "since"}): True,
     frozenset({"cause", "condition"}): True,
     frozenset({"condition", "case"}): True,
@@ -65,6 +70,9 @@ _SAME_ORDER: dict[frozenset[str], bool] = {
     frozenset({"cause", "end"}): False,
     frozenset({"condition", "end"}): False,
 }
+_ENDS = "うくぐすつぬぶむるたんいえけげせべめれだ"
+# So many words in the other half are enough, also where the first half is no half there.
+_MANY = 3
 _EMPTY = frozenset(
     {"為る", "有る", "居る", "成る", "出来る", "行く", "来る", "言う", "下さる", "頂く", "貰う", "置く", "因る"}
 )
@@ -75,6 +83,8 @@ _AFTER = re.compile(
 )
 _STANDARD = re.compile(r"(?P<less>[^、。\n]{1,30}?)(?<![にで])より(?:も|は)?(?!よ)")
 _TOPIC = re.compile(r".*(?<![をて])(?:は|が)")
+_EXCEPTION = re.compile(r"(?P<but>[^。\n]{2,80}?)(?:を除(?:く|き|い)|以外)(?P<rest>[^。\n]*)")
+_EXCEPTED = re.compile(r"除|以外|ほか|他|だけ|のみ|しか|限|別|いな[いく]|でな[いく]")
 _ADVERBS = re.compile(
     r"定期的に|毎(?:年|月|週|日|回)|随時|適宜|原則(?:として|、)?|できるだけ|なるべく|できる限り|可能な限り|必要に応じて?|早(?:め|急)に|速やかに|すみやかに|直ちに"
     r"|(?:年度?|月|週)の(?:初め|始め|はじめ|終わり|途中)に|(?:年度?|月|週)末に|[年月週]に(?:[一二三四五六]|[0-9]+)(?:回|度)"
@@ -100,6 +110,7 @@ def of_another_order(statement: str, source: str) -> bool:
         or _turns_halves(said, there)
         or _turns_standard(said, there)
         or _moves_an_adverb(said, there)
+        or _says_it_of_the_exception(said, there)
     )
 
 
@@ -126,7 +137,7 @@ def _turned(mine: _Joined, in_source: Sequence[_Joined]) -> bool:
         crossed = _only_in(mine.left, right, left), _only_in(mine.right, left, right)
         if straight and straight >= sum(crossed):
             return False
-        turned = turned or (min(crossed) > 0 and sum(crossed) > straight)
+        turned = turned or (min(crossed) > 0 and sum(crossed) > straight) or sum(crossed) >= max(_MANY, 3 * straight)
     return turned
 
 
@@ -151,10 +162,15 @@ def _halves(line: str) -> Iterator[_Joined]:
     for kind, joint in _JOINTS:
         for match in joint.finditer(line):
             # The verb that a joint begins with belongs to the first half.
-            left = _STOPS.split(line[: match.start()] + match.group()[:1])[-1]
+            first = _STOPS.split(line[: match.start()] + _end_of_a_verb(match.group()[0]))
+            left = next((piece for piece in reversed(first) if piece.strip()), "")
             right = next((piece for piece in _STOPS.split(line[match.end() :]) if _words(piece)), "")
             if _words(left) and right:
                 yield _Joined(kind, left, right)
+
+
+def _end_of_a_verb(letter: str) -> str:
+    return letter if letter in _ENDS else ""
 
 
 def _turns_standard(said: str, there: str) -> bool:
@@ -173,6 +189,18 @@ def _turns_standard(said: str, there: str) -> bool:
 def _standard(before: str) -> str:
     """What stands before 「より」 without what the sentence is about."""
     return _TOPIC.sub("", before)
+
+
+def _says_it_of_the_exception(said: str, there: str) -> bool:
+    """Whether a sentence speaks of what is excepted there, and does not say that it is."""
+    excepted = [match for match in _EXCEPTION.finditer(there) if _words(match["but"])]
+    return any(
+        _only_in(sentence, match["but"], there[: match.start("but")] + there[match.end("but") :])
+        > _only_in(sentence, match["rest"], match["but"])
+        for sentence in sentences(said)
+        for match in excepted
+        if not _EXCEPTED.search(sentence)
+    )
 
 
 def _moves_an_adverb(said: str, there: str) -> bool:

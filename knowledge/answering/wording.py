@@ -35,8 +35,10 @@ _PART_OF = "{name}[的化性]|(?<=[一-龥ァ-ヶ]){name}(?=[一-龥ァ-ヶ])"
 # 「①」 counts the lines of a list, nothing in it.
 _NUMBERED = re.compile("[①-⑳㈠-㈩]")
 _LISTED = re.compile(r"[^、。「」()\s]+(?:・[^、。「」()\sのはがをにでとも]+)+")
-_NOT_ALWAYS = re.compile(r"限(?:ら|り)(?:な|ま)")
-_SOMETIMES = re.compile(r"必ずしも|場合|こと(?:も|が)あ|かもしれ|可能性|それぞれ|違|異な|ない|ません")
+_NOT_ALWAYS = re.compile(r"限(?:ら|り)(?:な|ま)|必ずしも|とは言え|とはいえ|わけでは|訳では")
+_SOMETIMES = re.compile(
+    r"必ずしも|場合|こと(?:も|が)あ|かもしれ|可能性|それぞれ|違|異な|いつも|常に|とは言え|とはいえ|わけでは|訳では"
+)
 
 
 @dataclass(frozen=True, slots=True)
