@@ -18,7 +18,8 @@ _HEAD = (
 # People who have a part of their own beside the bodies.
 _PEOPLE = (
     "民生委員|児童委員|コーディネーター|推進員|アドバイザー|担当者|専門職|ケアマネジャー"
-    "|住民|町民|市民|家族|本人|子ども|児童|生徒|先生|世話役|役員|職員|監事|理事|者|員|師|士|主|長"
+    "|住民|町民|市民|家族|本人|子ども|児童|生徒|先生|世話役|役員|職員|監事|理事|者|員|師|士"
+    "|社協|民協|npo|ボランティア|団体|世帯主|施設長|センター長|委員長|理事長|館長|校長|局長|課長"
 )
 _LETTER = "一-龥々ァ-ヶーa-z0-9"
 _NAME = re.compile(rf"(?P<of>[{_LETTER}]*?)(?P<head>{_HEAD})(?![{_LETTER}])")
@@ -28,8 +29,10 @@ _ACTOR = re.compile(
 _BEFORE_NAMES = re.compile(r"^(?:各|全|同|当|本|現|前|他|両|複数)(?=.{2})|^[0-9]+(?:の|つの|か所の)?")
 # How far before its head a name may be spelt out: 福祉に関する事務所.
 _SPELT_OUT = 14
-_DOES = re.compile(r"は|が|も|では|において|で(?!も?き)|なら|だけが|のみが")
+_DOES = re.compile(r"と?は|が|も|では|において|で(?!も?き|す|し|あ|な)|なら|だけが|のみが")
 _DOING, _FROM, _TO = "は|が", "から", "[にへ](?!は|も|よ|お|つ|限|関)"
+# 「決めるのは市町村です」 leaves open what it does.
+_BEING = "で(?:す|し|あ)"
 _UNDERGOES = re.compile(r"れ(?:ます|る|て|た|、)|もら|受け|頂|いただ|くれ")
 
 
@@ -93,7 +96,7 @@ def _parts(text: str) -> dict[str, _Parts]:
 def _part(particles: str) -> str:
     if _DOES.match(particles):
         return _DOING
-    return next((each for each in (_FROM, _TO) if re.match(each, particles)), particles[:1])
+    return next((each for each in (_FROM, _TO, _BEING) if re.match(each, particles)), particles[:1])
 
 
 def _answers_for(mine: dict[str, _Parts], theirs: dict[str, _Parts]) -> bool:
@@ -108,7 +111,9 @@ def _exchanged(mine: dict[str, _Parts], theirs: dict[str, _Parts], name: str, ot
     """Whether one of them has now the part that the other had there."""
     turned = (mine[name].place < mine[other].place) != (theirs[name].place < theirs[other].place)
     acts_now = any(mine[each].only(_DOING, theirs[each]) for each in (name, other))
-    acts_no_more = any(theirs[each].only(_DOING, mine[each]) for each in (name, other))
+    acts_no_more = any(
+        theirs[each].only(_DOING, mine[each]) and _BEING not in mine[each].parts for each in (name, other)
+    )
     sends_no_more = any(theirs[each].only(_FROM, mine[each]) for each in (name, other))
     swapped = any(
         mine[name].only(part, theirs[name]) and mine[other].only(another, theirs[other])

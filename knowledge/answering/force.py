@@ -14,10 +14,10 @@ _LEAVE = re.compile(
     r"でき(?:る|ます|れば)|可能|て(?:も|は)(?:よ|良|い|かま|構|差し支え)|任意|自由に|必要に応じ|状況に応じ|望ましい|とよい|と良い|努め|お(?:勧め|すすめ)|ましょう"
 )
 _CHANCE = re.compile(
-    r"(?:こと|場合|とき|例)(?:も|が)(?:あ(?:る|り)|多|少な)|かもしれ|(?:おそれ|恐れ|可能性)(?:も|が)あ|かねない|でしょう|ことがあ"
+    r"(?:こと|場合|とき|例)(?:も|が)(?:あ(?:る|り)|多|少な)|かもしれ|(?:おそれ|恐れ|可能性)(?:も|が)あ|かねない|でしょう|ことがあ|が多(?:い|く)|(?:人|者|町|団体|ところ|所)も(?:いれば|いま|いる|あれば|あり|ある)"
 )
 _CHANCE_KEPT = re.compile(
-    rf"{_CHANCE.pattern}|こと[もが]|かも|おそれ|恐れ|可能|でき|よって|ごとに|違|異な|一部|中には|多|例|とは限ら|原則|一般|ふつう|普通|傾向|やす|がち|と考え|まれに"
+    rf"{_CHANCE.pattern}|こと[もが]|もい(?:れば|ま|る)|もあ|かも|おそれ|恐れ|可能|でき|よって|ごとに|違|異な|一部|中には|多|例|とは限ら|原則|一般|ふつう|普通|傾向|やす|がち|と考え|まれに"
 )
 _RULE = re.compile(
     r"ことにな(?:って|る|りま)|こととされ|ことと(?:なって|定め)|決ま(?:り|って)|必ず|一切|常に|いつも|なければ|義務|ねば|ものとされ|必須|原則"
@@ -26,14 +26,14 @@ _PLAN = re.compile(
     r"を予定|予定(?:し|で|と|が|。|$)|見込(?:み|ま)|見通し|方針(?:で|と|。)|つもり|(?:検討|計画|準備|調整)(?:中|して(?:い|お))|次第、?[^、。]{0,12}(?:ます|る|予定)|今後|これから"
 )
 _PLAN_KEPT = re.compile(
-    r"予定|見込|見通し|方針|つもり|(?:検討|計画|準備|調整)(?:中|して)|今後|これから|次第|整えば|でき(?:たら|れば)|目指|めざ|向け"
+    r"予定|見込|見通し|方針|つもり|(?:検討|計画|準備|調整)(?:中|して)|今後|これから|次第|整えば|でき(?:たら|れば)|目指|めざ|に向け"
 )
 _PAST = re.compile(r"(?:ました|でした)|[たっいんれきしえけせてねべめり]た(?=[。\n」)]|$|そうです|とのこと|ということ)")
 _DONE = re.compile(rf"{_PAST.pattern}|もう(?!一|少|す)|すでに|既に|済み|ずみ|完了")
 _NOT_PAST = re.compile(r"(?:ます|ません|です|[うくぐすつぬぶむるい])[。」)]*$")
 _ON_THE_WHOLE = re.compile(r"原則|おおむね|概ね|例外を除|一部を除")
 # Where a piece of the source ends that may be more or less certain than the next.
-_PIECES = re.compile(r"[。\n]|(?<=ため)、|(?<=ので)、|(?<=[すたるい])が、|ものの、")
+_PIECES = re.compile(r"[。\n]|(?<=ため)、|(?<=ので)、|(?<=[すたるい])が、|ものの、|(?<=多く)、|(?<=おり)、")
 _MOSTLY = 0.6
 _HALF = 0.5
 
@@ -68,10 +68,18 @@ def _makes_certain(said: str, pieces: list[str], there: str) -> bool:
     made_a_rule = _RULE.search(said) and not _RULE.search(there) and not _CHANCE.search(said)
     if made_a_rule and any(_covers(said, piece, _HALF) for piece in chances):
         return True
-    if not _CHANCE_KEPT.search(said) and any(_covers(said, piece, _MOSTLY) for piece in chances):
+    if any(not _keeps(said, piece) and _covers(said, piece, _MOSTLY) for piece in chances):
         return True
     return not (_ON_THE_WHOLE.search(said) or _CHANCE_KEPT.search(said)) and any(
         _ON_THE_WHOLE.search(piece) and _covers(said, piece, _MOSTLY) for piece in pieces
+    )
+
+
+def _keeps(said: str, piece: str) -> bool:
+    """Whether the sentence leaves it a chance; a word that says so of something else in the piece does not."""
+    return bool(
+        {each.group() for each in _CHANCE_KEPT.finditer(said)}
+        - {each.group() for each in _CHANCE_KEPT.finditer(_CHANCE.sub("", piece))}
     )
 
 

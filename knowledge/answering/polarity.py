@@ -17,7 +17,7 @@ from knowledge.japanese import Token, fold, plain, tokens
 
 # 「A以外の者には配らない」 and 「Aにしか配らない」 deny nothing of A.
 _REST = r"(?P<rest>[^、。]{1,30}?)"
-_NOT = r"(?:ては(?:ならない|なりません|いけない|いけません)|こと[はが](?=でき)|)(?:ない|ません)"
+_NOT = r"(?:ては(?:なら|なり|いけ)|こと[はが](?=でき)|)(?:ない|ません)"
 _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), plainly)
     for pattern, plainly in (
@@ -37,6 +37,8 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"とは限(?:ら(?:ない|ず)|りません)", "ことはありません"),
         (r"(?:遅滞|滞り|間も|もれ|漏れ)(?:無く|なく)|相違(?:無く|なく)", ""),
         (r"分から(?:ない|ず)|わからない", "不明な"),
+        (rf"を(?:超え|上回[らっ])(?:ること[はが]でき)?{_NOT}", "まで"),
+        (r"を下(?:回)?ら(?:ない|ません|ず)", "以上"),
         (rf"以外(?!も)(?:の[^、。]{{1,4}}?)?(?:には?|は|を|が|へ|で|とは?|から)?{_REST}{_NOT}", r"だけ\g<rest>ます"),
         (rf"しか{_REST}{_NOT}", r"だけ\g<rest>ます"),
         (r"(?:の|が|も)?(?:なし|無し)(?=[にで])", "がない状態"),

@@ -81,9 +81,17 @@ _BEFORE = re.compile(r"あらかじめ|予め|事前|前もって|(?<![以午])�
 _AFTER = re.compile(
     r"(?:その|この|[たの])(?:あと|後)(?=[にでは、])|(?:あと|後)(?:で|から|に(?!は))|後日|事後|のち(?:に|、)|(?<=[てで])から(?![はも])|[た]うえで|た上で|次第、"
 )
+# What says by itself that one thing comes after another, and all that may say so in other words.
+_IN_TURN = re.compile(r"[たの](?:あと|後)[にで]|[うくぐすつぬぶむるの]前に")
+_SOME_TIME = re.compile(
+    r"あと|後|前|から|先|まず|次|うえ|上で|のち|予め|あらかじめ|までに|以降|終|済|[てで]、|たら|初め|はじめ|最初"
+)
 _STANDARD = re.compile(r"(?P<less>[^、。\n]{1,30}?)(?<![にで])より(?:も|は)?(?!よ)")
 _TOPIC = re.compile(r".*(?<![をて])(?:は|が)")
-_EXCEPTION = re.compile(r"(?P<but>[^。\n]{2,80}?)(?:を除(?:く|き|い)|以外)(?P<rest>[^。\n]*)")
+_EXCEPTION = re.compile(
+    r"(?P<but>[^。\n]{2,80}?)(?:を除(?:く|き|い)|以外(?P<too>(?:の[^、。はがを]{1,6})?[にでとへ]?も)?)(?P<rest>[^。\n]*)"
+)
+_MORE_THAN = re.compile(r"除|以外|ほか|他|別|限ら|いな[いく]|でな[いく]")
 _EXCEPTED = re.compile(r"除|以外|ほか|他|だけ|のみ|しか|限|別|いな[いく]|でな[いく]")
 _ADVERBS = re.compile(
     r"定期的に|毎(?:年|月|週|日|回)|随時|適宜|原則(?:として|、)?|できるだけ|なるべく|できる限り|可能な限り|必要に応じて?|早(?:め|急)に|速やかに|すみやかに|直ちに"
@@ -117,7 +125,9 @@ def of_another_order(statement: str, source: str) -> bool:
 def _other_time(said: str, there: str) -> bool:
     """Afterwards where the source has beforehand, and the other way round."""
     mine, theirs = ((bool(_BEFORE.search(text)), bool(_AFTER.search(text))) for text in (said, there))
-    return mine != theirs and {mine, theirs} == {(True, False), (False, True)}
+    if mine != theirs and {mine, theirs} == {(True, False), (False, True)}:
+        return True
+    return _IN_TURN.search(said) is not None and _SOME_TIME.search(there) is None
 
 
 def _turns_halves(said: str, there: str) -> bool:
@@ -199,7 +209,7 @@ def _says_it_of_the_exception(said: str, there: str) -> bool:
         > _only_in(sentence, match["rest"], match["but"])
         for sentence in sentences(said)
         for match in excepted
-        if not _EXCEPTED.search(sentence)
+        if not (_MORE_THAN if match["too"] else _EXCEPTED).search(sentence)
     )
 
 
@@ -207,12 +217,17 @@ def _moves_an_adverb(said: str, there: str) -> bool:
     """Whether how often, how far or how soon is said of another verb than in the source."""
     for match in _ADVERBS.finditer(said):
         places = [each.end() for each in re.finditer(re.escape(match.group()), there)]
-        does = next((word for word in _words(_RUN_ENDS.split(said[match.end() :])[0]) if word.acts), None)
-        if not places or does is None or not holds(held(there), does):
-            continue
-        if not any(holds(held(_RUN_ENDS.split(there[place:])[0]), does) for place in places):
+        does = [word for word in _first_acts(said[match.end() :]) if holds(held(there), word)]
+        runs = [held(_RUN_ENDS.split(there[place:])[0]) for place in places]
+        if runs and does and not any(holds(run, word) for run in runs for word in does):
             return True
     return False
+
+
+def _first_acts(text: str) -> list[Content]:
+    """The verbs of the first clause of `text` that has any."""
+    clauses = ([word for word in _words(clause) if word.acts] for clause in _STOPS.split(_RUN_ENDS.split(text)[0]))
+    return next((each for each in clauses if each), [])
 
 
 @lru_cache(maxsize=512)
