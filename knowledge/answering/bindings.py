@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from knowledge.answering.figures import Figure, figures, normalised
 from knowledge.answering.figures import items as list_items
 from knowledge.answering.wording import Held, content, held, holds
 from knowledge.japanese import sentences
 
-_LABEL = re.compile(r"^\W*(?P<label>[^:：。、]{1,30}?)(?P<mark>[:：]|とは、?|は、)(?P<body>.+)", re.DOTALL)
+_LABEL = re.compile(
+    r"^\W*(?P<label>[^:：。、]{1,30}?)(?P<mark>[:：]|とは、?|(?<!とき)(?<!場合)は、)(?P<body>.+)", re.DOTALL
+)
 _PIECES = re.compile(r"(?<=[は:：])|[、。\n]")
 _STOPS = re.compile(r"[、。\n]")
 # What stands between figures that are named together: 第1層と第2層.
@@ -43,7 +46,7 @@ def mixes(statement: str, quote: str) -> bool:
 
 def may_mix(statement: str, quote: str) -> bool:
     """Whether a figure, or a line of a list, may have got what the quote says of another."""
-    return _swaps_figures(statement, quote) or _crosses_lines(statement, quote)
+    return _swaps_figures(statement, quote) or _crosses_lines(statement, quote) or _crosses_clauses(statement, quote)
 
 
 def labels(text: str) -> list[frozenset[str]]:
@@ -123,23 +126,33 @@ def _of_two(clause: frozenset[str], items: Sequence[_Item]) -> bool:
 
 def _crosses_lines(statement: str, quote: str) -> bool:
     """Whether a clause begins with what one line of a list says alone, and goes on with what only another says."""
-    lines = [held(line) for line in quote.split("\n") if line.strip()]  # the first may be quoted without its mark
-    if len(lines) < 2 or not list_items(quote):
-        return False
-    for clause in _STOPS.split(statement):
-        front = _FRONT.match(clause)
-        if front is None:
-            continue
-        start, end = set(_lines_alone(front.group(), lines)), set(_lines_alone(clause[front.end() :], lines))
-        if start and end and not start & end:
-            return True
-    return False
+    lines = [line for line in quote.split("\n") if line.strip()]  # the first may be quoted without its mark
+    return bool(list_items(quote)) and bool(_crossings(statement, lines))
+
+
+def _crosses_clauses(statement: str, quote: str) -> bool:
+    """Whether two clauses have exchanged what they say: a topic may stand with the next clause, but not both ways."""
+    there = _crossings(statement, [clause for clause in _STOPS.split(quote) if clause.strip()])
+    return any((end, start) in there for start, end in there)
+
+
+def _crossings(statement: str, parts: Sequence[str]) -> set[tuple[int, int]]:
+    """From which part of a quote to which the clauses of the statement go."""
+    texts = [held(part) for part in parts]
+    found = set()
+    for clause in _STOPS.split(statement) if len(texts) > 1 else ():
+        if front := _FRONT.match(clause):
+            start, end = set(_lines_alone(front.group(), texts)), set(_lines_alone(clause[front.end() :], texts))
+            if not start & end:
+                found |= set(product(start, end))
+    return found
 
 
 def _lines_alone(text: str, lines: Sequence[Held]) -> Iterator[int]:
     """The lines that hold a word of `text` which no other line holds."""
     for word in content(text):
-        where = [place for place, line in enumerate(lines) if holds(line, word)]
+        where = [place for place, line in enumerate(lines) if word.normal in line.forms]
+        where = where or [place for place, line in enumerate(lines) if holds(line, word)]
         if len(where) == 1:
             yield where[0]
 

@@ -8,7 +8,7 @@ from knowledge.answering.wording import content, held, holds
 from knowledge.japanese import fold, plain, sentences
 
 _DUTY = re.compile(
-    r"な(?:ければ|くては)(?:なら|なり|いけ)|ねばな|ないと(?:なら|なり|いけ)|ものとする|ものとし(?!て)|こととする|義務|必須|必要があ|求められ|責務"
+    r"な(?:ければ|くては)(?:なら|なり|いけ)|ねばな|ないと(?:なら|なり|いけ)|ものとする|ものとし(?!て)|こととする|義務|必須|必要があ|求め(?:られ|てい)|責務"
 )
 _LEAVE = re.compile(
     r"でき(?:る|ます|れば)|可能|て(?:も|は)(?:よ|良|い|かま|構|差し支え)|任意|自由に|必要に応じ|状況に応じ|望ましい|とよい|と良い|努め|お(?:勧め|すすめ)|ましょう"
@@ -31,6 +31,9 @@ _PLAN_KEPT = re.compile(
 _PAST = re.compile(r"(?:ました|でした)|[たっいんれきしえけせてねべめり]た(?=[。\n」)]|$|そうです|とのこと|ということ)")
 _DONE = re.compile(rf"{_PAST.pattern}|もう(?!一|少|す)|すでに|既に|済み|ずみ|完了")
 _NOT_PAST = re.compile(r"(?:ます|ません|です|[うくぐすつぬぶむるい])[。」)]*$")
+_IN_CASE = re.compile(
+    r"(?P<case>[^、。\n]+)(?:(?:とき|場合|際)に?(?:は|のみ|だけ)、?|(?:場合)?に限り、?)(?P<then>[^。\n]+)"
+)
 _ON_THE_WHOLE = re.compile(r"原則|おおむね|概ね|例外を除|一部を除")
 # Where a piece of the source ends that may be more or less certain than the next.
 _PIECES = re.compile(r"[。\n]|(?<=ため)、|(?<=ので)、|(?<=[すたるい])が、|ものの、|(?<=多く)、|(?<=おり)、")
@@ -44,11 +47,22 @@ def of_another_force(statement: str, source: str) -> bool:
     pieces = [piece for piece in _PIECES.split(there) if re.search(r"\w", piece)]
     return any(
         _grants_a_duty(said, pieces)
+        or _drops_a_condition(said, there)
         or _demands_a_leave(said, pieces, there)
         or _makes_certain(said, pieces, there)
         or _tells_as_done(said, pieces, there)
         for said in sentences(fold(plain(statement)))
     )
+
+
+def _drops_a_condition(said: str, there: str) -> bool:
+    """Whether a sentence says always what the source says of some cases."""
+    for match in _IN_CASE.finditer(there):
+        case, then = content(match["case"]), match["then"]
+        mine = held(said)
+        if case and not any(holds(mine, word) for word in case) and _covers(said, then, _MOSTLY):
+            return True
+    return False
 
 
 def _grants_a_duty(said: str, pieces: list[str]) -> bool:

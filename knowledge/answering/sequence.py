@@ -22,6 +22,7 @@ _JOINTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 r"に(?:伴|ともな|とも)(?:う|い|って|なう|なって)、?",
                 r"によ(?:り|って)、?(?!異|違|変)",
                 r"(?:[たんい]だ?|ない)ために?、?(?!の)",
+                r"(?:異な|違|要|かか|[あない])[うる]ため、",
                 r"(?<=[すだなるたい])ので、?",
                 r"ことで、?",
                 r"(?<=[すだるたい])から、",
@@ -143,11 +144,15 @@ def _turned(mine: _Joined, in_source: Sequence[_Joined]) -> bool:
         if same is None:
             continue
         left, right = (theirs.left, theirs.right) if same else (theirs.right, theirs.left)
-        straight = _only_in(mine.left, left, right) + _only_in(mine.right, right, left)
+        straight = _only_in(mine.left, left, right), _only_in(mine.right, right, left)
         crossed = _only_in(mine.left, right, left), _only_in(mine.right, left, right)
-        if straight and straight >= sum(crossed):
+        if min(straight) > 0 and sum(straight) >= sum(crossed):
             return False
-        turned = turned or (min(crossed) > 0 and sum(crossed) > straight) or sum(crossed) >= max(_MANY, 3 * straight)
+        turned = (
+            turned
+            or (min(crossed) > 0 and sum(crossed) > sum(straight))
+            or sum(crossed) >= max(_MANY, 3 * sum(straight))
+        )
     return turned
 
 
@@ -236,6 +241,8 @@ def _words(text: str) -> tuple[Content, ...]:
     light = (
         Content(each.surface, each.normal, each.parts, acts=True)
         for each in tokens(text)
-        if each.part[0] == "動詞" and {each.normal, each.surface} & LIGHT and each.normal not in _EMPTY
+        if (each.part[0] == "動詞" or each.part[2] == "サ変可能")
+        and {each.normal, each.surface} & LIGHT
+        and each.normal not in _EMPTY
     )
     return (*content(text), *light)
