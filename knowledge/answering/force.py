@@ -1,4 +1,7 @@
-"""How firmly a thing is said: a duty, leave, a chance, a rule, a plan, a deed. None of them stands for another."""
+"""How firmly a thing is said: a duty, leave, a chance, a rule, a plan, a deed. None of them stands for another.
+
+Nor does what holds in some cases stand for what always holds.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ _HALF = 0.5
 
 
 def of_another_force(statement: str, source: str) -> bool:
-    """Whether a sentence says as leave what is a duty, as a rule what may happen, or as done what is planned."""
+    """Whether a sentence says as leave what is a duty, as a rule what may happen, or a plan as done."""
     there = fold(plain(source))
     pieces = [piece for piece in _PIECES.split(there) if re.search(r"\w", piece)]
     return any(
