@@ -19,6 +19,9 @@ _JAPANESE = ["cp932", "euc_jp", "iso2022_jp", "utf_16_le", "utf_16_be"]
 _TO_KANJI = re.compile(rb"\x1b\$[@B]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _KANA_SHARE = 0.15
+# What Japanese text consists of, but for a sign here and there (×, ℡) and half-width kana.
+_USUAL = re.compile(r"[\x20-\x7e\s\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e①-⑳]")
+_USUAL_SHARE = 0.8
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe]")
 
 
@@ -28,7 +31,7 @@ def decode(data: bytes, name: str) -> str:
     Reads UTF-8, UTF-16, UTF-32, Shift_JIS, EUC-JP and ISO-2022-JP. Raises DocumentEmpty where there is nothing but
     white space, DocumentUnreadable where the bytes are no text in any of these.
     """
-    text = _marked(data) or _utf8(data) or _escaped(data) or _utf16(data) or _guessed(data)
+    text = _marked(data) or _utf8(data) or _escaped(data) or _utf16(data) or _shift_jis_or_euc(data) or _guessed(data)
     if text is None or _CONTROL.search(text):
         raise DocumentUnreadable(
             f"「{name}」は文字のファイルとして読めませんでした。",
@@ -66,6 +69,14 @@ def _utf16(data: bytes) -> str | None:
         if text and len(_KANA.findall(text)) >= _KANA_SHARE * len(text) and not _CONTROL.search(text):
             return text
     return None
+
+
+def _shift_jis_or_euc(data: bytes) -> str | None:
+    """The one of the two in which it reads as Japanese: bytes of EUC-JP are half-width kana in Shift_JIS."""
+    both = (_strictly(data, encoding) for encoding in ("cp932", "euc_jp"))
+    read = {text: len(_USUAL.findall(text)) / len(text) for text in both if text}
+    text = max(read, key=read.__getitem__, default=None)
+    return text if text and read[text] >= _USUAL_SHARE and not _CONTROL.search(text) else None
 
 
 def _guessed(data: bytes) -> str | None:

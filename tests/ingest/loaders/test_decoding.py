@@ -31,6 +31,20 @@ def test_any_piece_of_the_handbook_is_read_in_an_undeclared_encoding(encoding: s
     assert decode(piece.encode(encoding), "手引き.txt") == piece
 
 
+@pytest.mark.parametrize("encoding", ["cp932", "euc_jp"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "「庭の提供×見守り」は、町の集まりから生まれました。",
+        "±０から始める",
+        "ﾃｽﾄの会場は集会所です。",
+        "見守り×買い物",
+    ],
+)
+def test_a_sign_that_is_rare_in_japanese_makes_no_file_unreadable(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding), "取組.txt") == text
+
+
 @pytest.mark.parametrize("marks", [1, 2])
 def test_byte_order_marks_are_no_part_of_the_text_also_when_doubled(marks: int) -> None:
     assert decode(codecs.BOM_UTF8 * marks + "資源\n".encode(), "資源.md") == "資源\n"

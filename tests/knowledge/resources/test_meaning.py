@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from chromadb.errors import NotFoundError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -46,8 +47,11 @@ class Room:
 
     def held(self, team_id: str = "T1") -> dict[str, int]:
         """The versions of the vectors; looked at past NoteVectors, of which there may be only one at a time."""
-        collection = self._passages.client.get_or_create_collection(f"notes-{team_id}-here", embedding_function=None)
-        kept = collection.get(include=["metadatas"])
+        try:
+            collection = self._passages.client.get_collection(f"notes-{team_id}-here", embedding_function=None)
+            kept = collection.get(include=["metadatas"])
+        except NotFoundError:  # not made yet, or being made anew
+            return {}
         return {id_: int(str(each["version"])) for id_, each in zip(kept["ids"], kept["metadatas"] or [], strict=True)}
 
     def close(self) -> None:
