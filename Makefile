@@ -31,6 +31,10 @@ ask: $(READY) ## one question: make ask Q="協議体の役割は?"
 test: lint ## lint, types and tests
 	$(BIN)/python -m pytest -n 4 --dist loadfile
 
+.PHONY: laws
+laws: $(READY) ## try the laws with other examples than the last time
+	LAWS=others $(BIN)/python -m pytest -n 4 --dist loadfile -m hypothesis
+
 .PHONY: crash
 crash: $(READY) ## kill the writers many more times than make test does, and look at what is left
 	CRASHES=50 $(BIN)/python -m pytest --timeout 3000 tests/ingest/test_sudden_death.py
