@@ -68,12 +68,12 @@ def quoted(question: Question, evidence: Evidence) -> list[Span]:
     units = _units(_sentences(question, evidence))
     if len(compared(question)) > 1:
         chosen = _sides(question, units)
+    elif _announces(question, units[0]):
+        chosen = [sentence for unit in units for sentence in unit]
     else:
         best = max(units, key=lambda unit: _unit_score(question, evidence, unit))
         short = _SHORT if question.kinds else _SHORT_CONTEXT
         chosen = best if _size(best) <= short or _is_list(question, best) else _telling(best)
-        if _announces(question, units[0]):
-            chosen = [sentence for unit in units for sentence in unit]
     return _joined(chosen, evidence.passage.passage.text)
 
 

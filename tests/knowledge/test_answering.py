@@ -37,6 +37,7 @@ def told(answer: Answer) -> str:
         ("第9期の計画はいつまで", ["令和8年度まで"]),
         ("生活支援コーディネーターの三つの機能とは", ["資源開発", "ネットワーク構築", "マッチング"]),
         ("自分でお金を払って家事を頼むのは自助・互助・共助・公助のどれ", ["民間サービスの購入も含みます"]),
+        ("社会福祉法4条の地域住民等には誰が含まれますか", ["三者です"]),
     ],
 )
 def test_the_handbooks_answer_says_it(handbook: Library, question: str, said: list[str]) -> None:
@@ -82,6 +83,11 @@ def test_what_the_handbook_does_not_say_is_not_answered_but_the_nearest_headings
 @pytest.mark.parametrize("question", UNSAID)
 def test_what_the_training_deck_does_not_say_is_not_answered(deck: Library, question: str) -> None:
     assert not ask(deck, question).answered
+
+
+def test_a_line_that_only_names_its_source_is_no_answer(deck: Library) -> None:
+    answer = told(ask(deck, "社会福祉法でいう社会福祉事業とは"))
+    assert "法律上列挙されています" in answer
 
 
 def test_a_citation_says_where_the_quote_stands(handbook: Library) -> None:
