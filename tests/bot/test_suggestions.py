@@ -169,6 +169,17 @@ class TestForm:
         offered = self.after(provider, workspace, coordinator)
         assert "参加のしかた" in labels(offered)
 
+    def test_a_field_that_was_shown_empty_gets_its_candidate_under_another_id(
+        self, workspace: Workspace, coordinator: Person, form: View, provider: ScriptedProvider
+    ) -> None:
+        """Under the same one, Slack would keep what stands there: nothing."""
+        coordinator.press(form, "くわしく")
+        offered = self.after(provider, workspace, coordinator)
+        before = ids(offered)
+        coordinator.press(offered, "空いた欄に入れる")
+        after = ids(coordinator.views[-1])
+        assert {name for name in before if before[name] != after[name]} == {"provider"}
+
     def test_a_form_that_was_closed_meanwhile_offers_them_when_it_is_opened_again(
         self, workspace: Workspace, coordinator: Person, inbox: Inbox, form: View, provider: ScriptedProvider
     ) -> None:
@@ -208,6 +219,12 @@ class TestForm:
 def labels(view: View) -> set[str]:
     """What can be filled in."""
     return {block["label"]["text"] for block in view.content["blocks"] if block["type"] == "input"}
+
+
+def ids(view: View) -> dict[str, str]:
+    """The id under which each field is filled in."""
+    blocks = view.content["blocks"]
+    return {block["block_id"]: block["element"]["action_id"] for block in blocks if block["type"] == "input"}
 
 
 def marked(view: View) -> set[str]:
