@@ -22,7 +22,7 @@ def test_what_somebody_wrote_calls_nobody() -> None:
     assert "&lt;!channel&gt; &amp; &lt;@U1&gt;の役割は？" in str(message.blocks[0])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     texts=st.lists(st.text("あ\n", min_size=1, max_size=4_000), min_size=1, max_size=60), whole=st.text(max_size=900)
 )

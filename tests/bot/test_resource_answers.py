@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.blocks.phrases import LIMITED_SINCE
@@ -216,7 +216,7 @@ ASKED = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(st.lists(NOTES, min_size=1, max_size=3), ASKED, st.booleans(), st.frozensets(PEOPLE))
 def test_no_answer_shows_a_note_to_somebody_whom_its_reach_leaves_out(
     notes: list[ResourceNote], asked: dict[str, str], alone: bool, admins: frozenset[str]

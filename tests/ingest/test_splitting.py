@@ -171,13 +171,13 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(documents())
 def test_the_passages_together_hold_every_blocks_text_once_and_in_order(blocks: list[Block]) -> None:
     assert bare("".join(draft.text for draft in split(blocks))) == bare("".join(block.text for block in blocks))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(documents())
 def test_no_passage_is_empty_or_longer_than_fits_below_its_headings(blocks: list[Block]) -> None:
     for draft in split(blocks):
@@ -187,20 +187,20 @@ def test_no_passage_is_empty_or_longer_than_fits_below_its_headings(blocks: list
         assert len(bare(draft.text)) <= MOST + headings + SMALL
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(documents())
 def test_only_the_last_passage_may_consist_of_headings(blocks: list[Block]) -> None:
     for draft in split(blocks)[:-1]:
         assert bare(draft.text) != bare("".join(draft.headings))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(documents())
 def test_the_same_blocks_are_always_split_alike(blocks: list[Block]) -> None:
     assert split(blocks) == split(list(blocks))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(documents())
 def test_every_heading_of_a_passage_is_in_its_text_and_its_section_names_headings_of_the_document(
     blocks: list[Block],

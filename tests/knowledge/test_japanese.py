@@ -81,7 +81,7 @@ def test_sentences_end_at_marks_and_lines_but_not_inside_a_quotation() -> None:
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet="あ資。！？」\n \u3000\tA#", max_size=40))
 def test_sentences_are_pieces_of_the_text_in_order_that_leave_only_white_space_out(text: str) -> None:
     spans = sentence_spans(text)

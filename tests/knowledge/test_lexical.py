@@ -37,7 +37,7 @@ def bm25(passages: dict[int, Terms], number: int, asked: dict[str, float], kind:
     return score
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(PASSAGES, st.dictionaries(TERMS, st.sampled_from([1.0, 0.8]), max_size=4), st.sampled_from([WORD, PAIR]))
 def test_scores_are_those_of_bm25(passages: dict[int, Terms], asked: dict[str, float], kind: str) -> None:
     index, connection = new_index()
@@ -50,7 +50,7 @@ def test_scores_are_those_of_bm25(passages: dict[int, Terms], asked: dict[str, f
     connection.close()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(PASSAGES, PASSAGES)
 def test_taking_out_what_was_put_in_leaves_no_trace(first: dict[int, Terms], second: dict[int, Terms]) -> None:
     second = {number + 100: terms for number, terms in second.items()}
@@ -67,7 +67,7 @@ def test_taking_out_what_was_put_in_leaves_no_trace(first: dict[int, Terms], sec
     plain_connection.close()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(PASSAGES, st.dictionaries(TERMS, st.just(1.0), min_size=1, max_size=3))
 def test_it_does_not_matter_in_which_order_passages_came(passages: dict[int, Terms], asked: dict[str, float]) -> None:
     together, one_connection = new_index()

@@ -116,7 +116,7 @@ def test_compounds_are_named_as_written() -> None:
     assert noun_runs("生活支援体制整備事業の目的") == ["生活支援体制整備事業", "目的"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused_for_a_reason_that_is_told(text: str) -> None:
     try:

@@ -138,9 +138,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.lists(WORDS, min_size=1, max_size=6).map("".join), st.integers(1, 5))
 def test_an_answer_quotes_only_what_stands_in_the_passages_it_was_given(
     handbook: Library, question: str, limit: int

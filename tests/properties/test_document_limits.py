@@ -131,7 +131,7 @@ SURFACES: Mapping[str, Callable[[Town, Person, str, str], None]] = {
 }
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(
     reaches=st.fixed_dictionaries(dict.fromkeys(DOCUMENTS, REACHES)),
     who=st.sampled_from(PEOPLE),
@@ -159,7 +159,7 @@ def test_nothing_of_a_document_shows_where_it_is_not_for(
         assert shown <= allowed(reaches, "", who)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(
     before=st.fixed_dictionaries(dict.fromkeys(DOCUMENTS, REACHES)),
     after=st.fixed_dictionaries(dict.fromkeys(DOCUMENTS, REACHES)),

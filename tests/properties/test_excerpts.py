@@ -32,9 +32,7 @@ from tests.conftest import HANDBOOK, Library, library_in
 
 BUTTON_VALUE = 2_000  # Block Kit reference
 KEYWORDS = ["協議体 役割", "SC 地域", "ネットワーク 構築", "伴走的支援 1回目", "資源", "フォーマル", "会議", "調整"]
-SLOW = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+SLOW = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
 def bare(text: str) -> str:
@@ -51,7 +49,7 @@ def source(request: pytest.FixtureRequest, glossary: Glossary) -> tuple[Excerpts
     return Excerpts(library.retriever, library.index.catalogue, glossary), bare(written)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(KEYWORDS), min_size=1, max_size=3))
 def test_every_quotation_stands_in_its_source_to_the_letter(source: tuple[Excerpts, str], asked: list[str]) -> None:
     excerpts, written = source
@@ -62,7 +60,7 @@ def test_every_quotation_stands_in_its_source_to_the_letter(source: tuple[Excerp
     assert [bare(quotation) for quotation in said] == [bare(passage.text) for passage in found]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(KEYWORDS), st.data())
 def test_neighbours_follow_the_order_of_the_document(
     source: tuple[Excerpts, str], keywords: str, data: st.DataObject
@@ -96,7 +94,7 @@ PASSAGES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PASSAGES)
 def test_any_passages_make_messages_that_slack_takes_and_nothing_is_dropped(passages: list[Passage]) -> None:
     preview = Preview("0" * 16, "言葉" * 900, "C0123456789", "1764036000.123456", False, tuple(p.id for p in passages))

@@ -49,9 +49,7 @@ def everything_said(answer: Answer) -> str:
     return "\n".join([*(part.text for part in answer.parts), *quoted, *shown, *answer.nearest])
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     st.sets(st.sampled_from(sorted(DOCUMENTS))), st.sets(st.sampled_from(sorted(DOCUMENTS))), st.sampled_from(QUESTIONS)
 )

@@ -23,7 +23,7 @@ def test_a_letter_reads_the_same_in_every_encoding_of_a_japanese_office(encoding
 
 
 @pytest.mark.parametrize("encoding", ["cp932", "euc_jp", "iso2022_jp", "utf-16-le", "utf-16-be"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(start=st.integers(0, 20_000), length=st.integers(40, 400))
 def test_any_piece_of_the_handbook_is_read_in_an_undeclared_encoding(encoding: str, start: int, length: int) -> None:
     whole = HANDBOOK.read_text(encoding="utf-8")

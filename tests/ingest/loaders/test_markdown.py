@@ -129,7 +129,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(LINES, min_size=1, max_size=14))
 def test_every_line_stands_in_exactly_one_block_and_at_its_own_number(lines: list[str]) -> None:
     text = "本文の初め。\n\n" + "\n".join(lines)

@@ -58,7 +58,7 @@ def test_windows_line_ends_change_nothing() -> None:
 LINES = st.sampled_from(["", "", " ", "# 見出し", "本文です。", "続き", "・項目", "  - 入れ子", "① 番号", "\u3000"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(LINES, max_size=14))
 def test_every_line_stands_in_exactly_one_block_and_at_its_own_number(lines: list[str]) -> None:
     blocks = blocks_of("\n".join(lines))

@@ -150,9 +150,7 @@ def test_documents_that_are_hidden_have_no_say(handbook: Library, rewriter: Foll
     assert "地域ケア推進会議" not in rewriter.rewritten(said, turns, everything).text
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     said=st.text(alphabet="2③の、は？それ次協議体費用なぜ abc<>@\n", min_size=1, max_size=24),
     before=st.text(max_size=24),

@@ -206,9 +206,7 @@ def test_filters_hold_for_what_meaning_finds(room: Room) -> None:
     assert [each.note.id for each in search.find("お茶", U1, Filters(areas=("西地区",)))] == [west.id]
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(notes=st.lists(NOTES, min_size=1, max_size=4), viewer=VIEWERS)
 def test_no_search_by_meaning_shows_a_note_its_viewer_may_not_see(
     notes: list[ResourceNote], viewer: Viewer, tmp_path_factory: pytest.TempPathFactory

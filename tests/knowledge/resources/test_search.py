@@ -96,9 +96,7 @@ def test_a_question_without_words_finds_nothing(store: NoteStore) -> None:
     assert searching(store).find("", U1) == ()
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(notes=st.lists(NOTES, min_size=1, max_size=4), viewer=VIEWERS)
 def test_no_search_or_list_shows_a_note_its_viewer_may_not_see(
     notes: list[ResourceNote], viewer: Viewer, tmp_path_factory: pytest.TempPathFactory
