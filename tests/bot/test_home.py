@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
 import time
@@ -165,7 +166,9 @@ def test_a_form_that_was_closed_waits_there_to_be_gone_on_with_or_given_up(town:
 
 def test_a_note_that_waits_to_be_checked_is_checked_with_one_press(town: Town) -> None:
     note = town.keep(SALON, year=2025)
-    view = town.opened("そろそろ確かめたい資源", "ふれあいサロン")
+    view = copy.deepcopy(
+        town.opened("そろそろ確かめたい資源", "ふれあいサロン")
+    )  # as on a screen that is not renewed yet
     with ThreadPoolExecutor(10) as hands:
         presses = [hands.submit(town.nakamura.press, view, tab.VERIFY) for _ in range(10)]
     assert all(press.result().acked for press in presses)
