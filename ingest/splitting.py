@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
 from ingest.outline import announced
+from knowledge.places import from_to
+from knowledge.surroundings import MOST
 
-# What a person reads on a phone without scrolling; the embedding model reads at most 512 tokens (about 700 characters).
-MOST = 480
 # A passage below this takes the next small section of the same parent in.
 SMALL = 110
 # The name and date above the first heading are no passage of their own.
@@ -32,25 +32,36 @@ class Draft:
     locator: str
     text: str
     headings: tuple[str, ...] = ()
+    joint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A content block under its headings; `opening` are the headings that stand directly above it."""
+    """A content block under its headings; `opening` are the headings that stand directly above it.
+
+    `repeats` says that one of these stands elsewhere too, `continues` that the block is the rest of one that was cut.
+    """
 
     path: tuple[str, ...]
     opening: tuple[Block, ...]
     block: Block
     repeats: bool
+    continues: bool = False
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return (*self.opening, self.block)
 
     @property
     def size(self) -> int:
-        return sum(len(block.text) for block in (*self.opening, self.block))
+        return sum(len(block.text) for block in self.blocks)
 
 
 def split(blocks: Sequence[Block]) -> list[Draft]:
     """The passages of `blocks` in reading order; together they hold every block's text once."""
-    return [_draft(group) for group in _groups(list(_pieces(blocks)))]
+    groups = list(_groups(list(_pieces(blocks))))
+    joints = [None, *(_joint(above[-1], group[0]) for above, group in pairwise(groups))]
+    return [_draft(group, joint) for group, joint in zip(groups, joints, strict=True)]
 
 
 def _pieces(blocks: Sequence[Block]) -> Iterator[_Piece]:
@@ -64,9 +75,10 @@ def _pieces(blocks: Sequence[Block]) -> Iterator[_Piece]:
             opening.append(block)
             continue
         repeats = any(heading.heading in repeated for heading in opening)
+        continues = False
         for part in _parts(block):
-            yield _Piece(tuple(text for _, text in path), tuple(opening), part, repeats)
-            opening, repeats = [], False
+            yield _Piece(tuple(text for _, text in path), tuple(opening), part, repeats, continues)
+            opening, repeats, continues = [], False, True
     if opening:
         *above, last = opening
         yield _Piece(tuple(text for _, text in path[:-1]), tuple(above), last, False)
@@ -113,19 +125,33 @@ def _container(block: Block) -> str:
     return article[0] if article else block.place
 
 
-def _draft(group: list[_Piece]) -> Draft:
-    blocks = [block for piece in group for block in (*piece.opening, piece.block)]
+def _joint(above: _Piece, piece: _Piece) -> str | None:
+    """What stands between two passages; None between articles, each of which stands for itself."""
+    if piece.continues:
+        return ""
+    turns = _container(above.block) != _container(piece.block)
+    if turns and (_ARTICLE.match(above.block.place) or _ARTICLE.match(piece.block.place)):
+        return None
+    return _between(above.block, piece.blocks[0])
+
+
+def _draft(group: list[_Piece], joint: str | None) -> Draft:
+    blocks = [block for piece in group for block in piece.blocks]
     headings = tuple(block.text for block in blocks if block.kind is BlockKind.HEADING)
-    return Draft(group[0].path, _locator(blocks), _joined(blocks), headings)
+    return Draft(group[0].path, _locator(blocks), _joined(blocks), headings, joint)
 
 
 def _joined(blocks: list[Block]) -> str:
     text = blocks[0].text
     for above, block in pairwise(blocks):
-        lines_between = block.line - above.line - above.text.count("\n")
-        text += "\n\n" if block.line and lines_between > 1 else "" if block.line and lines_between < 1 else "\n"
-        text += block.text
+        text += _between(above, block) + block.text
     return text
+
+
+def _between(above: Block, block: Block) -> str:
+    """What parts two blocks: nothing inside a line, a blank line where there was one, else the end of a line."""
+    lines = block.line - above.line - above.text.count("\n")
+    return "\n\n" if block.line and lines > 1 else "" if block.line and lines < 1 else "\n"
 
 
 def _locator(blocks: list[Block]) -> str:
@@ -140,12 +166,7 @@ def _locator(blocks: list[Block]) -> str:
     article = _ARTICLE.match(first.place)
     if last.place == first.place or (article and article[0] == first.place and last.place.startswith(first.place)):
         return first.place + lines
-    return f"{first.place}〜{_tail(last.place)}"
-
-
-def _tail(place: str) -> str:
-    """The end of a range without what its beginning has said: p.3〜4, 第2条第3項〜第5項."""
-    return re.sub(r"^(p\.|スライド|(附則)?第\d+条(の\d+)*(?=第))", "", place)
+    return from_to(first.place, last.place)
 
 
 def _parts(block: Block) -> Iterator[Block]:

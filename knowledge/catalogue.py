@@ -13,15 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from knowledge.catalogue_tables import SCHEMA, SELECT_DOCUMENTS, SELECT_PASSAGES, add_columns
-from knowledge.editions import shown_edition, shown_place, superseded
-from knowledge.japanese import fold, plain, sentences, words
+from knowledge.catalogue_tables import SCHEMA, SELECT_DOCUMENTS, SELECT_PASSAGES, SELECT_STANDING, add_columns
+from knowledge.editions import superseded
+from knowledge.indexed import IndexedPassage, Standing, embedded_text, indexed, standing, terms_of
+from knowledge.japanese import plain, sentences, words
 from knowledge.lexical import SCHEMA as TERMS_SCHEMA
-from knowledge.lexical import Terms, WordsIndex
+from knowledge.lexical import WordsIndex
 from knowledge.ports import Vector
 from knowledge.spelling import SCHEMA as SPELLING_SCHEMA
 from knowledge.spelling import Spelling
@@ -34,38 +32,11 @@ _KEPT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class IndexedPassage:
-    """A passage as the search uses it.
-
-    `words` holds, for each sentence of the text in order, its content words in normal form; `folded` is the passage
-    with its headings in one spelling. `superseded` says that there is a newer edition of its document.
-    """
-
-    no: int
-    passage: Passage
-    words: tuple[frozenset[str], ...]
-    folded: str
-    vector: Vector
-    superseded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Kept:
     """Decoded passages of one generation of the catalogue, by number and by id."""
 
     generation: int
     passages: dict[str | int, IndexedPassage]
-
-
-def embedded_text(title: str, section: Sequence[str], text: str) -> str:
-    """What stands for a passage in the vectors: its headings (where the text does not open with them) and its words."""
-    above = [heading for heading in (title, *section) if heading and heading not in text[: len(heading) + 8]]
-    return "\n".join([*above, plain(text)])
-
-
-def terms_of(title: str, section: Sequence[str], text: str) -> Terms:
-    """What stands for a passage in the words index."""
-    return Terms.of(embedded_text(title, section, text))
 
 
 class Catalogue:
@@ -176,6 +147,13 @@ class Catalogue:
         """The passages of these numbers, in no particular order; unknown numbers are left out."""
         return self._select("p.no", numbers)
 
+    def beside(self, passage: Passage, reach: int) -> list[Standing]:
+        """The passages of the document from `reach` before to `reach` after this one's position, in reading order."""
+        first, last = passage.position - reach, passage.position + reach
+        where = "WHERE p.document_id = ? AND p.position BETWEEN ? AND ? ORDER BY p.position"
+        rows = self._db.execute(f"{SELECT_STANDING}{where}", (passage.document_id, first, last))
+        return [standing(row) for row in rows]
+
     def numbers_of(self, document_ids: Iterable[str]) -> list[int]:
         """The numbers of all passages of these documents."""
         found: list[int] = []
@@ -213,8 +191,14 @@ class Catalogue:
     def move_passage(self, passage: Passage) -> None:
         """Writes where a passage stands now, and which of its lines are headings there; its words are the same."""
         self._db.execute(
-            "UPDATE passages SET position = ?, locator = ?, headings = ? WHERE id = ?",
-            (passage.position, passage.locator, json.dumps(passage.headings, ensure_ascii=False), passage.id),
+            "UPDATE passages SET position = ?, locator = ?, headings = ?, joint = ? WHERE id = ?",
+            (
+                passage.position,
+                passage.locator,
+                json.dumps(passage.headings, ensure_ascii=False),
+                passage.joint,
+                passage.id,
+            ),
         )
 
     def set_vectors(self, passages: Sequence[Passage], vectors: Sequence[Vector]) -> None:
@@ -243,7 +227,7 @@ class Catalogue:
     def _insert(self, number: int, passage: Passage, vector: Vector) -> None:
         by_sentence = "\n".join(" ".join(words(plain(sentence))) for sentence in sentences(passage.text))
         self._db.execute(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
                 passage.id,
@@ -255,6 +239,7 @@ class Catalogue:
                 passage.text,
                 by_sentence,
                 vector.astype("<f4").tobytes(),
+                passage.joint,
             ),
         )
 
@@ -266,7 +251,7 @@ class Catalogue:
             some = missing[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
             for row in self._db.execute(f"{SELECT_PASSAGES}WHERE {column} IN ({marks})", some):
-                passage = _indexed(row)
+                passage = indexed(row)
                 kept[passage.no] = kept[passage.passage.id] = passage
         return [kept[key] for key in keys if key in kept]
 
@@ -277,19 +262,3 @@ class Catalogue:
         if kept.generation < generation or len(kept.passages) > _KEPT:
             kept = self._kept = _Kept(generation, {})
         return kept.passages
-
-
-def _indexed(row: tuple[Any, ...]) -> IndexedPassage:
-    no, id_, document_id, title, edition, section, headings, locator, text, position, by_sentence, vector, *about = row
-    address, fetched, is_superseded = about
-    path, inside = tuple(json.loads(section)), tuple(json.loads(headings))
-    edition, place = shown_edition(edition, is_superseded), shown_place(locator, address, fetched)
-    passage = Passage(id_, document_id, title, edition, path, place, text, position, inside)
-    return IndexedPassage(
-        no,
-        passage,
-        tuple(frozenset(line.split(" ")) for line in by_sentence.split("\n")),
-        fold(" ".join((title, *path, text))),
-        np.frombuffer(vector, dtype="<f4"),
-        bool(is_superseded),
-    )

@@ -13,27 +13,33 @@ CREATE TABLE IF NOT EXISTS documents (
 CREATE TABLE IF NOT EXISTS passages (
     no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents(id),
     position INTEGER NOT NULL, section TEXT NOT NULL, headings TEXT NOT NULL, locator TEXT NOT NULL,
-    text TEXT NOT NULL, words TEXT NOT NULL, vector BLOB NOT NULL);
+    text TEXT NOT NULL, words TEXT NOT NULL, vector BLOB NOT NULL, joint TEXT);
 CREATE INDEX IF NOT EXISTS passages_by_document ON passages (document_id, position);
 """
 SELECT_PASSAGES = (
     "SELECT p.no, p.id, p.document_id, d.title, d.edition, p.section, p.headings, p.locator, p.text, p.position, "
-    "p.words, p.vector, d.address, d.fetched, d.superseded FROM passages p JOIN documents d ON d.id = p.document_id "
+    "p.joint, d.address, d.fetched, d.superseded, p.words, p.vector "
+    "FROM passages p JOIN documents d ON d.id = p.document_id "
 )
-_ADDED_COLUMNS = (
-    ("address", "TEXT NOT NULL DEFAULT ''"),
-    ("fetched", "TEXT NOT NULL DEFAULT ''"),
-    ("superseded", "INTEGER NOT NULL DEFAULT 0"),
-    ("taken_in", "TEXT NOT NULL DEFAULT ''"),
-)
+SELECT_STANDING = SELECT_PASSAGES.replace(", p.words, p.vector", "")
+_ADDED_COLUMNS = {
+    "documents": (
+        ("address", "TEXT NOT NULL DEFAULT ''"),
+        ("fetched", "TEXT NOT NULL DEFAULT ''"),
+        ("superseded", "INTEGER NOT NULL DEFAULT 0"),
+        ("taken_in", "TEXT NOT NULL DEFAULT ''"),
+    ),
+    "passages": (("joint", "TEXT"),),
+}
 SELECT_DOCUMENTS = (
     "SELECT id, source, title, edition, publisher, address, fetched, taken_in FROM documents ORDER BY title, id"
 )
 
 
 def add_columns(db: sqlite3.Connection) -> None:
-    """Brings the table of documents that an older version made up to date."""
-    known = {row[1] for row in db.execute("PRAGMA table_info(documents)")}
-    for name, kind in _ADDED_COLUMNS:
-        if name not in known:
-            db.execute(f"ALTER TABLE documents ADD COLUMN {name} {kind}")
+    """Brings the tables that an older version made up to date."""
+    for table, columns in _ADDED_COLUMNS.items():
+        known = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
+        for name, kind in columns:
+            if name not in known:
+                db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.catalogue import Catalogue, IndexedPassage
+from knowledge.catalogue import Catalogue
 from knowledge.glossary import Glossary
+from knowledge.indexed import IndexedPassage
 from knowledge.japanese import fold, words
 from knowledge.ports import Retriever
 from knowledge.question import LONGEST, Question, noun_runs, read_question
@@ -56,7 +57,7 @@ class Excerpts:
         Raises QuestionError where there are no words.
         """
         question = read_question(keywords[:LONGEST], self._glossary)
-        found = [each.passage.id for each in self._retriever.find(keywords[:LONGEST], SHOWN, shelf)]
+        found = [each.passage.id for each in self._retriever.pick(keywords[:LONGEST], SHOWN, shelf)]
         indexed = {each.passage.id: each for each in self._catalogue.by_ids(found)}
         held = {id_: _held(question, indexed[id_]) for id_ in found if id_ in indexed}
         bearing = [id_ for id_, share in held.items() if share > 0]
@@ -91,7 +92,7 @@ def _held(question: Question, indexed: IndexedPassage) -> float:
 
     A thing is also held under another name. Where nothing is named (「いつ」), anything found will do.
     """
-    there = frozenset().union(*indexed.words)
+    there = indexed.vocabulary
     renamed = any(fold(name) in indexed.folded for name in question.other_names)
 
     def holds(thing: str) -> bool:

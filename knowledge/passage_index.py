@@ -20,8 +20,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from knowledge.catalogue import Catalogue, embedded_text
+from knowledge.catalogue import Catalogue
 from knowledge.errors import IndexBusy, IndexModelMismatch, PassageIndexError
+from knowledge.indexed import embedded_text
 from knowledge.passage_store import PassageStore
 from knowledge.ports import Embedder, Vector
 from knowledge.types import DocumentInfo, Passage

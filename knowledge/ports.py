@@ -31,10 +31,13 @@ class Retriever(Protocol):
     """Finds the passages that bear on a question."""
 
     def find(self, question: str, limit: int, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
-        """At most `limit` passages, best first, each at most once; empty where nothing is indexed.
+        """At most `limit` passages with what stands beside them, best first, no piece of a document twice.
 
-        None of them is from a document that `shelf` hides.
+        Empty where nothing is indexed. None of them is from a document that `shelf` hides.
         """
+
+    def pick(self, question: str, limit: int, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
+        """The same without what stands beside them: each passage alone."""
 
 
 class Reranker(Protocol):

@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from knowledge.catalogue import Catalogue, IndexedPassage, embedded_text
+from knowledge.catalogue import Catalogue
 from knowledge.embedding import BUNDLED
 from knowledge.glossary import Glossary
+from knowledge.indexed import IndexedPassage, embedded_text
 from knowledge.lexical import PAIR, WORD
 from knowledge.passage_store import PassageStore
 from knowledge.ports import Embedder, Reranker, Vector
 from knowledge.question import Question, read_question
+from knowledge.surroundings import Window, windows
 from knowledge.types import EVERYTHING, Found, Shelf
 from knowledge.weighing import WEIGHTS, Evidence, Weighing, weigh
 
@@ -28,11 +30,21 @@ NET = 30
 # How many of them are weighed in full: half of what the two nets can bring at most.
 CLOSER_LOOK = 30
 _GLANCE_AT_PAIRS = 2.0
+# How many more are sifted than shown, since some stand in the window of a better one.
+_SPARE = 5
 # How many a reranker is shown: each costs it some ten milliseconds.
 _SECOND_LOOK = 20
 _SAME = 0.9
 _BESIDE = 8  # questions that are embedded at once; threads are made when they are needed
 _NO_VECTOR: Vector = np.zeros(0, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look for a question brings: the best passages, and the windows they are shown in, both best first."""
+
+    found: Sequence[Evidence]
+    windows: Sequence[Window]
 
 
 class HybridRetriever:
@@ -56,6 +68,10 @@ class HybridRetriever:
 
     def find(self, question: str, limit: int, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
         """See the port."""
+        return [window.shown for window in self.look(self.understand(question), limit, shelf).windows]
+
+    def pick(self, question: str, limit: int, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
+        """See the port."""
         return [each.found for each in self.weigh(self.understand(question), limit, shelf)]
 
     def understand(self, question: str) -> Question:
@@ -66,8 +82,18 @@ class HybridRetriever:
         """The shelf that hides all documents but these."""
         return Shelf(frozenset(each.id for each in self._catalogue.documents()) - document_ids)
 
+    def look(self, question: Question, limit: int, shelf: Shelf = EVERYTHING) -> Looked:
+        """The best passages on the shelf, at least `limit` of them where there are so many, and how they are shown."""
+        weighed = self._weighed(question, shelf)
+        best = self._best(question, weighed, limit + _SPARE)
+        liked = {each.passage.passage.id: each.total for each in weighed}
+        return Looked(best, windows(self._catalogue, best, liked, limit))
+
     def weigh(self, question: Question, limit: int, shelf: Shelf = EVERYTHING) -> list[Evidence]:
         """The best passages on the shelf with what speaks for them, best first, near-duplicates once."""
+        return self._best(question, self._weighed(question, shelf), limit)
+
+    def _weighed(self, question: Question, shelf: Shelf) -> list[Evidence]:
         searching = self._beside.submit(self._nearest, question.to_embed, shelf)
         with self._catalogue.snapshot():
             seen, (weighing, best_by_words) = self._catalogue.generation(), self._by_words(question, shelf)
@@ -80,21 +106,23 @@ class HybridRetriever:
             missing = [number for number in best_by_words if number not in passages]
             passages |= {each.no: each for each in self._catalogue.by_numbers(missing)}
         weighed = [weigh(passage, weighing) for passage in _closest(passages.values(), weighing)]
-        weighed.sort(key=lambda each: (-each.total, each.passage.passage.id))
+        return sorted(weighed, key=lambda each: (-each.total, each.passage.passage.id))
+
+    def _best(self, question: Question, weighed: Sequence[Evidence], limit: int) -> list[Evidence]:
         if self._reranker is None:
             return _without_twins(weighed, limit)
-        return self._looked_at_again(self._reranker, question, _without_twins(weighed, max(limit, _SECOND_LOOK)))[
-            :limit
-        ]
+        best = _without_twins(weighed, max(limit, _SECOND_LOOK))
+        return self._looked_at_again(self._reranker, question, best)[:limit]
 
     @staticmethod
     def _looked_at_again(reranker: Reranker, question: Question, weighed: list[Evidence]) -> list[Evidence]:
-        texts = [embedded_text(p.title, p.section, p.text) for p in (each.passage.passage for each in weighed)]
+        best, others = weighed[:_SECOND_LOOK], weighed[_SECOND_LOOK:]
+        texts = [embedded_text(p.title, p.section, p.text) for p in (each.passage.passage for each in best)]
         scores = reranker.scores(question.text, texts)
-        order = sorted(range(len(weighed)), key=lambda i: (-scores[i], i))
+        order = sorted(range(len(best)), key=lambda i: (-scores[i], i))
         # The places are the reranker's, the measures stay those that the answer is judged by.
-        totals = sorted((each.total for each in weighed), reverse=True)
-        return [replace(weighed[i], total=total) for i, total in zip(order, totals, strict=True)]
+        totals = sorted((each.total for each in best), reverse=True)
+        return [*(replace(best[i], total=total) for i, total in zip(order, totals, strict=True)), *others]
 
     def _nearest(self, text: str, shelf: Shelf) -> tuple[Vector, Mapping[str, float]]:
         vector = self._embedder.question(text)
@@ -146,6 +174,7 @@ def _without_twins(weighed: Sequence[Evidence], limit: int) -> list[Evidence]:
 
 
 def _twins(one: Evidence, other: Evidence) -> bool:
-    mine = frozenset().union(*one.passage.words)
-    theirs = frozenset().union(*other.passage.words)
+    mine, theirs = one.passage.vocabulary, other.passage.vocabulary
+    if len(mine) < _SAME * len(theirs) or len(theirs) < _SAME * len(mine):
+        return False
     return len(mine & theirs) >= _SAME * max(len(mine | theirs), 1)

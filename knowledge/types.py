@@ -36,7 +36,8 @@ class Passage:
     `text` is verbatim, its lines parted by newlines as in the document. `section` is the path of headings
     above it, outermost first. `locator` is where a person finds it (`p.12`, `スライド3`, `34〜52行目`).
     `position` counts the passages of one document from 0, in reading order. `headings` are the lines of the text that
-    are headings, as they stand in it.
+    are headings, as they stand in it. `joint` is what parts the text from that of the passage before it in the
+    document; None where the passage stands for itself: the first one, an article of a law.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Passage:
     text: str
     position: int
     headings: tuple[str, ...] = ()
+    joint: str | None = None
 
     @property
     def section_path(self) -> str:
@@ -57,7 +59,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage with how well it bears on a question: `score` is 0 to 1, comparable within one question."""
+    """A passage with how well it bears on a question: `score` is 0 to 1, comparable within one question.
+
+    Where the passage is short, its text goes on into what stands beside it in the document.
+    """
 
     passage: Passage
     score: float
@@ -65,7 +70,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a person quotes in a meeting: the words, to the letter, and where they stand."""
+    """What a person quotes in a meeting: the words, to the letter, and where they stand.
+
+    `passage_id` names the passage of the answer that holds them, `begins_in` the passage of the document where they
+    begin, where that is another one.
+    """
 
     title: str
     edition: str
@@ -73,6 +82,7 @@ class Citation:
     locator: str
     quote: str
     passage_id: str
+    begins_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

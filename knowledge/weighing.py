@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.catalogue import IndexedPassage
+from knowledge.indexed import IndexedPassage
 from knowledge.japanese import fold, plain, words
 from knowledge.lexical import Scores
 from knowledge.ports import Vector
@@ -119,7 +119,7 @@ def _signs(passage: IndexedPassage, weighing: Weighing) -> dict[str, float]:
     by_sentence = [asked & sentence for sentence in passage.words]
     held = {_weight(above | sentence, weighing) for sentence in set(by_sentence)}
     everything = above.union(*by_sentence)
-    headings = _nearest_headings(passage.passage)
+    headings = nearest_headings(passage.passage)
     meaning = float(passage.vector @ weighing.vector)
     return {
         "meaning": meaning,
@@ -162,7 +162,7 @@ def _pair_cover(passage: IndexedPassage, weighing: Weighing) -> float:
     return held / weighing.pair_total
 
 
-def _nearest_headings(passage: Passage) -> list[frozenset[str]]:
+def nearest_headings(passage: Passage) -> list[frozenset[str]]:
     """The words of each heading that stands in the passage or directly above it; the title where there is none."""
     return [_words_of(heading) for heading in (*(passage.section[-1:] or (passage.title,)), *passage.headings)]
 

@@ -52,7 +52,8 @@ class OpenListener:
         if given is None:
             return blocks.told_view(blocks.TOO_LATE)
         shelf = self._shelf(body, opened.channel)
-        cited = self._excerpts.by_ids(list(dict.fromkeys(each.passage_id for each in given.citations)), shelf)
+        begins = dict.fromkeys(each.begins_in or each.passage_id for each in given.citations)
+        cited = self._excerpts.by_ids(list(begins), shelf)
         around = self._excerpts.around(wanted or (cited[0].id if cited else ""), shelf)
         return blocks.opened_view(opened, cited, around) if around else blocks.told_view(blocks.GONE)
 

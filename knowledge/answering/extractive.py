@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from knowledge.answering.neighbours import with_neighbours
 from knowledge.answering.quoting import Span, quoted
 from knowledge.answering.support import support
 from knowledge.question import Question, compared
 from knowledge.retrieval import HybridRetriever
-from knowledge.types import EVERYTHING, SECTION_SEPARATOR, Answer, AnswerPart, Citation, Passage, Shelf, Voice
+from knowledge.surroundings import Window
+from knowledge.types import EVERYTHING, SECTION_SEPARATOR, Answer, AnswerPart, Citation, Found, Passage, Shelf, Voice
 from knowledge.weighing import Evidence
 
 # The chance from which on a passage counts as saying it, and from which on a further one is worth its place.
@@ -26,12 +28,16 @@ _MARKS = re.compile(r"^#{1,6}\s+|\*\*|__|</?(?!https?:)[a-zA-Z][^<>]*>", re.MULT
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A question, its answer in quotations, the chance (0 to 1) that the documents say it, and the nearest headings."""
+    """A question, its answer in quotations, the chance (0 to 1) that the documents say it, and the nearest headings.
+
+    `found` are the best passages alone, as they were weighed; `answer` shows them with what stands beside them.
+    """
 
     question: Question
     answer: Answer
     certainty: float
     nearest: tuple[str, ...]
+    found: tuple[Passage, ...]
 
 
 class ExtractiveAnswerer:
@@ -54,21 +60,37 @@ class ExtractiveAnswerer:
         return self._considered(asked, limit, shelf)
 
     def _considered(self, asked: Question, limit: int, shelf: Shelf) -> Considered:
-        found = self._retriever.weigh(asked, max(limit, _LOOKED_AT), shelf)
+        looked = self._retriever.look(asked, max(limit, _LOOKED_AT), shelf)
+        found, around = looked.found, looked.windows
         certain = [support(asked, each).certainty for each in found[: min(limit, _LOOKED_AT)]]
-        return Considered(
-            asked, self._answer(asked, limit, found, certain), max(certain, default=0.0), _headings(found)
-        )
+        answer = self._answer(asked, found, certain, around[:limit])
+        alone = tuple(each.passage.passage for each in found[:limit])
+        return Considered(asked, answer, max(certain, default=0.0), _headings(found), alone)
 
     @staticmethod
-    def _answer(asked: Question, limit: int, found: Sequence[Evidence], certain: Sequence[float]) -> Answer:
-        quoted_from = _saying(asked, found, certain)
-        citations = tuple(citation for each in quoted_from for citation in _citations(asked, each))
-        passages = tuple(each.found for each in found[:limit])
+    def _answer(
+        asked: Question, found: Sequence[Evidence], certain: Sequence[float], around: Sequence[Window]
+    ) -> Answer:
+        passages = tuple(window.shown for window in around)
+        citations = tuple(
+            citation
+            for each in _saying(asked, found, certain)
+            for citation in _citations(asked, each, _window_of(each.passage.passage.id, around))
+        )
         if not citations:
             return Answer(asked.text, passages=passages, nearest=_headings(found), note=_note(asked))
         text = "\n\n".join(readable(citation.quote) for citation in citations)
         return Answer(asked.text, (AnswerPart(Voice.HANDBOOK, text, citations),), passages, note=_note(asked))
+
+
+def _window_of(passage_id: str, around: Sequence[Window]) -> Window:
+    return next(window for window in around if passage_id in window.ids)
+
+
+def as_shown(given: Citation, passages: Sequence[Found]) -> Citation:
+    """`given`, which names the passage that was found, under the id of the shown one that holds its quote."""
+    holding = [each.passage.id for each in passages if given.quote in each.passage.text]
+    return given if given.passage_id in holding else _under(given, holding[0])
 
 
 def readable(quote: str) -> str:
@@ -96,10 +118,21 @@ def _saying(question: Question, found: Sequence[Evidence], certain: Sequence[flo
     return [best, *more][:_MOST_QUOTED_PASSAGES]
 
 
-def _citations(question: Question, evidence: Evidence) -> Iterable[Citation]:
-    passage = evidence.passage.passage
-    for span in quoted(question, evidence):
-        yield citation(passage, span)
+def _citations(question: Question, evidence: Evidence, window: Window) -> Iterable[Citation]:
+    shown = window.found.passage.passage.id
+    spans = quoted(question, evidence)
+    size = sum(span.end - span.start for span in spans)
+    if window.found is evidence and (whole := with_neighbours(question, window, size)):
+        given = citation(whole, Span(0, len(whole.text)))
+        yield _under(replace(given, section=whole.section_path), shown)
+        return
+    for span in spans:
+        yield _under(citation(evidence.passage.passage, span), shown)
+
+
+def _under(given: Citation, shown_id: str) -> Citation:
+    """`given` under the id of the shown passage that holds its quote."""
+    return given if given.passage_id == shown_id else replace(given, passage_id=shown_id, begins_in=given.passage_id)
 
 
 def citation(passage: Passage, span: Span) -> Citation:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge.answering.extractive import Considered, ExtractiveAnswerer, citation
+from knowledge.answering.extractive import Considered, ExtractiveAnswerer, as_shown, citation
 from knowledge.answering.grounding import Fault, Grounded, bears_on, ground, own_words
 from knowledge.answering.model import Json, LanguageModel, Ledger, ModelFailed, Reason, Spoken, Turn
 from knowledge.answering.prompt import question_prompt
@@ -131,7 +131,8 @@ class GenerativeAnswerer:
         if all(each.replaced for each in grounded):  # and where there are none
             return _quoted(considered.answer, AS_IT_STANDS)
         text = "\n\n".join(map(shown, grounded))
-        part = AnswerPart(Voice.HANDBOOK, text, tuple(map(_citation, grounded)))
+        citations = tuple(as_shown(_citation(each), considered.answer.passages) for each in grounded)
+        part = AnswerPart(Voice.HANDBOOK, text, citations)
         return replace(considered.answer, parts=(part,), nearest=(), note=considered.answer.note + PUT_INTO_WORDS)
 
     def _grounded(self, statement: Statement, considered: Considered) -> Grounded | None:
@@ -197,7 +198,7 @@ def shown(grounded: Grounded) -> str:
 
 
 def _passages(considered: Considered) -> Sequence[Passage]:
-    return [each.passage for each in considered.answer.passages]
+    return considered.found
 
 
 def _different(found: Sequence[Grounded]) -> list[Grounded]:

@@ -102,7 +102,7 @@ def _thing_cover(run: str, question: Question, evidence: Evidence) -> float:
     if run in text or any(other in text for other in question.other_names_of(run)):
         return 1.0
     mine = [word for word in words(run) if word not in FORMS]
-    held = frozenset().union(*evidence.passage.words)
+    held = evidence.passage.vocabulary
     by_words = sum(word in held or word in text for word in mine) / len(mine) if mine else 1.0
     all_pairs = pairs(run)
     by_pairs = sum(pair in text for pair in all_pairs) / len(all_pairs) if all_pairs else 0.0

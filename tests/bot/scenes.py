@@ -40,12 +40,16 @@ class InterruptedRetriever:
         self.failures: list[Exception] = []
 
     def find(self, question: str, limit: int = 5, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
+        """As the real one: no surface waits for it."""
+        return self._real.find(question, limit, shelf)
+
+    def pick(self, question: str, limit: int = 5, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
         """As the real one, once it may."""
         if not self.gate.wait(120):
             raise TimeoutError("The test never opened the gate.")
         if self.failures:
             raise self.failures.pop(0)
-        return self._real.find(question, limit, shelf)
+        return self._real.pick(question, limit, shelf)
 
 
 @dataclass

@@ -169,7 +169,7 @@ class TestTrouble:
             table.workspace.wait_for(lambda: table.workspace.messages(PLACE, table.nakamura), 60, "a sign of work")
             return find(*given)  # type: ignore[arg-type]  # whatever it was given
 
-        monkeypatch.setattr(type(table.library.retriever), "find", slowly)
+        monkeypatch.setattr(type(table.library.retriever), "pick", slowly)
         root = table.sato.say("協議体", "次の議題です")
         table.nakamura.slash("/excerpt", "配食 費用", channel=PLACE)
         sign, preview = said_by_bot(table.workspace, table.inbox, PLACE, 2, table.nakamura, signs=True)
@@ -183,7 +183,7 @@ class TestTrouble:
     ) -> None:
         monkeypatch.setattr("bot.listeners.failures.LONGEST_PAUSE", 0.01)
         with monkeypatch.context() as broken:
-            broken.setattr(type(table.library.retriever), "find", _fails)
+            broken.setattr(type(table.library.retriever), "pick", _fails)
             if in_thread:
                 root = table.sato.say(PLACE, "次の議題です")
                 table.nakamura.mention(PLACE, "抜粋 配食 費用", thread_ts=root.ts)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.blocks import Block, BlockKind
 from ingest.loaders.markdown import MarkdownLoader
-from ingest.splitting import MOST, SMALL, Draft, split
+from ingest.splitting import SMALL, Draft, split
+from knowledge.surroundings import MOST
 
 SENTENCE = "町を歩いて、困りごとと資源を一つずつ書き留めます。"
 LONG = SENTENCE * 6
@@ -175,6 +178,46 @@ def bare(text: str) -> str:
 @given(documents())
 def test_the_passages_together_hold_every_blocks_text_once_and_in_order(blocks: list[Block]) -> None:
     assert bare("".join(draft.text for draft in split(blocks))) == bare("".join(block.text for block in blocks))
+
+
+def laid_out(blocks: list[Block]) -> str:
+    """The document as its line numbers have it, for blocks of one place."""
+    lines: list[str] = []
+    for block in blocks:
+        lines += [""] * (block.line - 1 - len(lines)) + block.text.split("\n")
+    return "\n".join(lines)
+
+
+def spaced_once(text: str) -> str:
+    """A run of blank lines is one; a piece of spaces alone is no passage."""
+    return re.sub(r"\n{2,}", "\n\n", text).replace("\u3000", "").strip("\n")
+
+
+@settings(max_examples=200)
+@given(documents())
+def test_passages_with_what_parts_them_are_the_document_again(blocks: list[Block]) -> None:
+    drafts = split(blocks)
+    texts = [draft.text if draft.joint is None else draft.joint + draft.text for draft in drafts]
+    assert drafts[0].joint is None
+    # Nothing parts articles: each stands for itself.
+    assert all(draft.joint is not None for draft in drafts[1:])
+    assert spaced_once("".join(texts)) == spaced_once(laid_out(blocks))
+
+
+def test_articles_stand_for_themselves_and_their_paragraphs_belong_together() -> None:
+    drafts = split(
+        [
+            Block(BlockKind.PARAGRAPH, LONG, "第1条第1項", 1),
+            Block(BlockKind.PARAGRAPH, LONG * 3, "第1条第2項", 2),
+            Block(BlockKind.PARAGRAPH, LONG, "第2条第1項", 3),
+        ]
+    )
+    assert [draft.joint for draft in drafts] == [None, "\n", None]
+
+
+def test_the_rest_of_a_cut_paragraph_follows_at_once_where_lines_are_not_counted() -> None:
+    drafts = split([Block(BlockKind.PARAGRAPH, LONG * 5, "p.1"), Block(BlockKind.PARAGRAPH, LONG * 3, "p.1")])
+    assert "".join(f"{draft.joint or ''}{draft.text}" for draft in drafts) == LONG * 5 + "\n" + LONG * 3
 
 
 @settings(max_examples=200)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from knowledge.answering.extractive import readable
 from knowledge.errors import QuestionError
+from knowledge.glossary import Glossary
+from knowledge.ports import Embedder
 from knowledge.types import Answer, Voice
-from tests.conftest import Library
+from tests.conftest import Library, library_in
 
 
 def ask(library: Library, question: str) -> Answer:
@@ -130,3 +134,58 @@ def test_no_more_passages_are_given_than_asked_for_and_none_else_is_cited(handbo
 def test_what_is_no_question_is_refused(handbook: Library, question: str) -> None:
     with pytest.raises(QuestionError):
         handbook.answerer.answer(question)
+
+
+DISPATCHES = f"""# 派遣の記録
+
+## 北の町への派遣
+
+{"派遣の前に町を歩き、集まりの場を見てまわりました。" * 5}
+
+### 取組
+
+鈴木一が移動の支援を考えます。
+
+## 南の町への派遣
+
+{"派遣の前に町を歩き、集まりの場を見てまわりました。" * 5}
+
+### 取組
+
+佐藤花が除雪の支援を考えます。
+"""
+
+
+@pytest.fixture(scope="module")
+def dispatches(tmp_path_factory: pytest.TempPathFactory, bundled: Embedder, glossary: Glossary) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("dispatches")
+    with library_in(folder / "home", bundled, glossary) as library:
+        (folder / "記録.md").write_text(DISPATCHES, "utf-8")
+        library.take_in(folder / "記録.md")
+        yield library
+
+
+def test_a_fragment_is_quoted_with_what_it_belongs_to(dispatches: Library) -> None:
+    [citation] = ask(dispatches, "除雪の支援を考えるのは誰ですか").citations
+    assert citation.quote == DISPATCHES[DISPATCHES.index("## 南の町") :].strip()
+    assert (citation.section, citation.locator) == ("南の町への派遣", "11〜17行目")
+
+
+def test_a_quotation_knows_the_passage_that_it_begins_in(dispatches: Library) -> None:
+    [citation] = ask(dispatches, "除雪の支援を考えるのは誰ですか").citations
+    [first, found] = dispatches.index.catalogue.by_ids([citation.begins_in, citation.passage_id])
+    assert first.passage.text.startswith("## 南の町")
+    assert "佐藤花" in found.passage.text
+
+
+def test_a_passage_under_the_heading_that_was_asked_for_is_quoted_alone(dispatches: Library) -> None:
+    [citation] = ask(dispatches, "南の町への派遣とは").citations
+    assert "佐藤花" not in citation.quote
+    assert citation.begins_in == ""
+
+
+def test_neighbours_that_are_found_too_are_quoted_under_the_passage_that_shows_them(handbook: Library) -> None:
+    for question in ("開発と調整の違いは", "フォーマルとインフォーマルの違いは", "協議体と地域ケア会議の違いは"):
+        answer = ask(handbook, question)
+        known = {passage_id for each in answer.citations for passage_id in (each.begins_in or each.passage_id,)}
+        assert {each.passage.id for each in handbook.index.catalogue.by_ids(sorted(known))} == known

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import sqlite3
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from knowledge.catalogue import Catalogue, embedded_text
+from knowledge.catalogue import Catalogue
+from knowledge.indexed import embedded_text
 from knowledge.types import DocumentInfo, Passage
 
 INFO = DocumentInfo("doc", "/手引き.md", "手引き", "第1版", "町役場")
@@ -92,3 +95,23 @@ def test_a_passage_is_embedded_below_its_headings_each_of_them_once() -> None:
         "第1章",
     ]
     assert embedded_text("手引き", ("第1章", "歩く"), "## 歩く\n\n町を**歩く**。").count("歩く") == 2
+
+
+def test_what_stands_beside_a_passage_is_read_in_order_as_far_as_asked(catalogue: Catalogue) -> None:
+    with catalogue.transaction():
+        catalogue.add_passages([passage("c", 2), passage("d", 3)], [np.array([1, 0], "f4")] * 2)
+    assert [each.passage.id for each in catalogue.beside(passage("b", 1), 1)] == ["a", "b", "c"]
+    assert [each.passage.id for each in catalogue.beside(passage("a"), 2)] == ["a", "b", "c"]
+
+
+def test_a_catalogue_that_knew_nothing_of_joints_is_read_and_each_of_its_passages_stands_for_itself(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    with sqlite3.connect(tmp_path / "catalogue.sqlite3") as db:
+        db.execute("ALTER TABLE passages DROP COLUMN joint")
+    again = Catalogue(tmp_path / "catalogue.sqlite3")
+    assert [each.passage.joint for each in again.beside(passage("a"), 1)] == [None, None]
+    moved = replace(passage("a"), joint="\n")
+    with again.transaction():
+        again.move_passage(moved)
+    assert again.by_ids(["a"])[0].passage.joint == "\n"

@@ -1,0 +1,44 @@
+"""Short passages are quoted with their neighbours, where these have something to add.
+
+A line alone seldom says what was asked: the town stands above the name of its adviser. A passage under the very
+heading that was asked for is whole, be it as short as it likes.
+"""
+
+from __future__ import annotations
+
+from knowledge.japanese import plain, words
+from knowledge.question import Question
+from knowledge.surroundings import Window
+from knowledge.types import Passage
+from knowledge.weighing import nearest_headings
+
+# What is quoted grows while it is below _LITTLE characters, to _MUCH at most; a phone shows about 400.
+_LITTLE = 200
+_MUCH = 400
+# Below this it is a fragment: what stands beside it belongs to it, whether or not it has words of the question.
+_FRAGMENT = 150
+
+
+def with_neighbours(question: Question, window: Window, size: int) -> Passage | None:
+    """What to quote whole in place of `size` characters of the passage found; None where these are enough."""
+    passage = window.found.passage.passage
+    if size >= _LITTLE or _headed(question, passage):
+        return None
+    lacking = frozenset(question.subject) - window.found.passage.vocabulary - _words_above(passage)
+    count, length = 1, len(passage.text)
+    for each in window.grown[1:]:
+        text = each.passage.text
+        adds = length < _FRAGMENT or not lacking.isdisjoint(words(plain(text)))
+        if length >= _LITTLE or length + len(text) > _MUCH or not adds:
+            break
+        count, length = count + 1, length + len(text)
+    return window.some(count) if count > 1 else None
+
+
+def _headed(question: Question, passage: Passage) -> bool:
+    """Whether one heading in the passage or above it says all that was asked."""
+    return any(heading.issuperset(question.subject) for heading in nearest_headings(passage))
+
+
+def _words_above(passage: Passage) -> frozenset[str]:
+    return frozenset(words(plain("\n".join((passage.title, *passage.section)))))

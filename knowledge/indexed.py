@@ -1,0 +1,88 @@
+"""A passage as the catalogue hands it out: for the search with words and vector, or as it stands in its document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from knowledge.editions import shown_edition, shown_place
+from knowledge.japanese import fold, plain
+from knowledge.lexical import Terms
+from knowledge.ports import Vector
+from knowledge.types import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPassage:
+    """A passage as the search uses it.
+
+    `words` holds, for each sentence of the text in order, its content words in normal form, `vocabulary` those of all;
+    `folded` is the passage with its headings in one spelling. `superseded` says that its document has a newer edition.
+    """
+
+    no: int
+    passage: Passage
+    words: tuple[frozenset[str], ...]
+    vocabulary: frozenset[str]
+    folded: str
+    vector: Vector
+    superseded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A passage as it stands in its document: `place` is its own place there, without where the document is found."""
+
+    passage: Passage
+    place: str
+    address: str
+    fetched: str
+
+
+def embedded_text(title: str, section: Sequence[str], text: str) -> str:
+    """What stands for a passage in the vectors: its headings (where the text does not open with them) and its words."""
+    above = [heading for heading in (title, *section) if heading and heading not in text[: len(heading) + 8]]
+    return "\n".join([*above, plain(text)])
+
+
+def terms_of(title: str, section: Sequence[str], text: str) -> Terms:
+    """What stands for a passage in the words index."""
+    return Terms.of(embedded_text(title, section, text))
+
+
+def indexed(row: tuple[Any, ...]) -> IndexedPassage:
+    """What a row of SELECT_PASSAGES says."""
+    *about, is_superseded, by_sentence, vector = row
+    passage = standing((*about, is_superseded)).passage
+    by_line = tuple(frozenset(line.split(" ")) for line in by_sentence.split("\n"))
+    return IndexedPassage(
+        row[0],
+        passage,
+        by_line,
+        frozenset().union(*by_line),
+        fold(" ".join((passage.title, *passage.section, passage.text))),
+        np.frombuffer(vector, dtype="<f4"),
+        bool(is_superseded),
+    )
+
+
+def standing(row: tuple[Any, ...]) -> Standing:
+    """What a row of SELECT_STANDING says."""
+    _, id_, document_id, title, edition, section, headings, place, text, position, joint, address, fetched, old = row
+    passage = Passage(
+        id_,
+        document_id,
+        title,
+        shown_edition(edition, old),
+        tuple(json.loads(section)),
+        shown_place(place, address, fetched),
+        text,
+        position,
+        tuple(json.loads(headings)),
+        joint,
+    )
+    return Standing(passage, place, address, fetched)

@@ -1,0 +1,128 @@
+"""A passage is found small and shown with what stands beside it.
+
+A small passage can be told from others well, but it may be the end of what was asked for: the name of an adviser below
+that of the town. So it is shown with its neighbours under the same chapter, up to what is read at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from knowledge.catalogue import Catalogue
+from knowledge.editions import shown_place
+from knowledge.indexed import Standing
+from knowledge.places import from_to
+from knowledge.types import Found, Passage
+from knowledge.weighing import Evidence
+
+# What a person reads on a phone without scrolling; the embedding model reads at most 512 tokens (about 700 characters).
+MOST = 480
+# How many neighbours on either side are looked at: a window seldom has room for more.
+_REACH = 3
+_UNKNOWN = float("-inf")
+_Places = Mapping[int, Standing]  # by position in the document
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A found passage with what stands beside it.
+
+    `grown` begins with the passage and goes on with its neighbours in the order in which they were taken in, the better
+    one first: so every beginning of it stands together in the document. It is empty where the document was swapped
+    meanwhile; the passage is then shown alone.
+    """
+
+    found: Evidence
+    grown: tuple[Standing, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all passages in it."""
+        return frozenset({self.found.passage.passage.id, *(each.passage.id for each in self.grown)})
+
+    @property
+    def shown(self) -> Found:
+        """What is shown: the text of all of them, as the passage that was found, under its heading, with its score."""
+        core, whole = self.found.passage.passage, self.some(len(self.grown))
+        return replace(
+            self.found.found, passage=replace(whole, id=core.id, section=core.section, position=core.position)
+        )
+
+    def some(self, count: int) -> Passage:
+        """The first `count` of them as one passage, in reading order, under the headings that they share.
+
+        It bears the id of the one that it begins with.
+        """
+        if count < 2 or not self.grown:
+            return self.found.passage.passage
+        members = sorted(self.grown[:count], key=lambda each: each.passage.position)
+        first, last = members[0], members[-1]
+        levels = zip(*(each.passage.section for each in members), strict=False)
+        shared = tuple(level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
+        return replace(
+            first.passage,
+            section=shared,
+            locator=shown_place(from_to(first.place, last.place), first.address, first.fetched),
+            text=first.passage.text + "".join(f"{each.passage.joint}{each.passage.text}" for each in members[1:]),
+            headings=tuple(heading for each in members for heading in each.passage.headings),
+        )
+
+
+def windows(catalogue: Catalogue, found: Sequence[Evidence], liked: Mapping[str, float], limit: int) -> list[Window]:
+    """The first `limit` of `found` with what stands beside them, best first; what stands in a better one's window is
+    left out. `liked` says how much speaks for a neighbour, by id, as far as that is known.
+    """
+    made: list[Window] = []
+    taken: set[str] = set()
+    with catalogue.snapshot():
+        for each in found:
+            if len(made) == limit:
+                break
+            passage = each.passage.passage
+            if passage.id not in taken:
+                places = {other.passage.position: other for other in catalogue.beside(passage, _REACH)}
+                window = Window(each, tuple(_grown(passage, places, liked, taken)))
+                taken |= window.ids
+                made.append(window)
+    return made
+
+
+def _grown(
+    passage: Passage, places: _Places, liked: Mapping[str, float], taken: AbstractSet[str]
+) -> Iterator[Standing]:
+    core = places.get(passage.position)
+    if core is None or core.passage.id != passage.id:
+        return  # the document was swapped after the passage had been found
+    yield core
+    first = last = core
+    room = MOST - len(core.passage.text)
+    while free := [
+        each
+        for each in _next_to(first, last, places)
+        if each.passage.id not in taken
+        and each.passage.section[:1] == passage.section[:1]
+        and _size(each, first) <= room
+    ]:
+        best = max(free, key=lambda each: liked.get(each.passage.id, _UNKNOWN))
+        room -= _size(best, first)
+        first, last = (best, last) if best.passage.position < first.passage.position else (first, best)
+        yield best
+
+
+def _next_to(first: Standing, last: Standing, places: _Places) -> Iterator[Standing]:
+    """What comes after and before, where it belongs together with them."""
+    after = places.get(last.passage.position + 1)
+    if after and after.passage.joint is not None:
+        yield after
+    before = places.get(first.passage.position - 1)
+    if before and first.passage.joint is not None:
+        yield before
+
+
+def _size(each: Standing, first: Standing) -> int:
+    """How much longer the text becomes."""
+    later = each if each.passage.position > first.passage.position else first
+    return len(each.passage.text) + len(later.passage.joint or "")

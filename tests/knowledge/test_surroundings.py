@@ -1,0 +1,137 @@
+"""What stands beside a passage is shown with it: over files taken in, with the real Chroma and SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from knowledge.glossary import Glossary
+from knowledge.surroundings import MOST, Window, windows
+from knowledge.types import Passage
+from tests.conftest import HANDBOOK, Library, library_in
+from tests.fakes import VocabularyEmbedder
+
+LINE = "会場を借りて、毎週ひらきます。"
+VISITS = f"""# 派遣の記録
+
+## 北の町
+
+派遣する人 : 佐藤花
+{LINE * 8}
+
+### 取組
+
+移動の支援を一緒に考えます。{LINE * 8}
+
+### 費用
+
+町が払います。{LINE * 8}
+
+## 南の町
+
+派遣する人 : 鈴木一
+{LINE * 8}
+"""
+ARTICLES = "みほん法\n\n" + "".join(
+    f"（{what}）\n第{number}条　{what}は、次のとおりとする。{LINE * 3}\n２　{what}は、公表する。\n\n"
+    for number, what in zip("一二三四五", ("目的", "定義", "除雪", "配食", "雑則"), strict=True)
+)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    embedder = VocabularyEmbedder("佐藤", "取組", "費用", "鈴木", "目的", "除雪")
+    with library_in(tmp_path / "home", embedder, Glossary(())) as library:
+        (tmp_path / "記録.md").write_text(VISITS, "utf-8")
+        (tmp_path / "法.txt").write_text(ARTICLES, "utf-8")
+        library.take_in(tmp_path / "記録.md", tmp_path / "法.txt")
+        yield library
+
+
+def look(library: Library, question: str, limit: int = 5) -> list[Window]:
+    return list(library.retriever.look(library.retriever.understand(question), limit).windows)
+
+
+def test_a_passage_is_shown_with_its_neighbours_under_the_same_chapter_as_the_file_has_them(library: Library) -> None:
+    first = look(library, "費用は町が払うか")[0]
+    found, shown = first.found.passage.passage, first.shown.passage
+    assert found.text.startswith("### 費用")
+    assert len(found.text) < len(shown.text) <= MOST
+    assert "### 取組" in shown.text
+    assert shown.text in VISITS
+    assert "南の町" not in shown.text
+
+
+def test_what_is_shown_is_named_as_the_passage_that_was_found(library: Library) -> None:
+    first = look(library, "費用は町が払うか")[0]
+    found, shown = first.found.passage.passage, first.shown
+    assert (shown.passage.id, shown.passage.section) == (found.id, found.section)
+    assert shown.score == first.found.found.score
+
+
+def test_the_place_of_what_is_shown_is_the_place_of_all_of_it(library: Library) -> None:
+    for window in look(library, "費用は町が払うか"):
+        shown = window.shown.passage
+        if "記録" in shown.title:
+            first, _, last = shown.locator.removesuffix("行目").partition("〜")
+            assert "\n".join(VISITS.split("\n")[int(first) - 1 : int(last or first)]).strip() == shown.text.strip()
+
+
+def test_no_piece_is_shown_twice_and_nothing_found_is_lost(library: Library) -> None:
+    found = library.retriever.weigh(library.retriever.understand("町の費用と取組"), 10)
+    shown = look(library, "町の費用と取組", 10)
+    pieces = [id_ for window in shown for id_ in window.ids]
+    assert len(pieces) == len(set(pieces))
+    assert set(pieces) == {each.passage.passage.id for each in found}
+    assert len(shown) < len(found)
+
+
+def test_the_better_neighbour_comes_first(library: Library) -> None:
+    catalogue = library.index.catalogue
+    found = library.retriever.weigh(library.retriever.understand("取組"), 10)
+    [middle] = [each for each in found if each.passage.passage.text.startswith("### 取組")]
+    before, after = (
+        each.passage.id
+        for each in catalogue.beside(middle.passage.passage, 1)
+        if each.passage.id != middle.passage.passage.id
+    )
+    for better in (before, after):
+        [window] = windows(catalogue, [middle], {better: 1.0}, 1)
+        assert window.grown[1].passage.id == better
+
+
+def test_an_article_stands_for_itself(library: Library) -> None:
+    shown = [window.shown.passage for window in look(library, "除雪の目的", 10)]
+    articles = [passage for passage in shown if passage.title == "みほん法"]
+    assert len(articles) == 5
+    assert all(passage.text.count("条\u3000") == 1 for passage in articles)
+
+
+def test_a_document_that_was_swapped_meanwhile_leaves_what_was_found_as_it_was(
+    library: Library, tmp_path: Path
+) -> None:
+    found = library.retriever.weigh(library.retriever.understand("費用は町が払うか"), 1)
+    (tmp_path / "記録.md").write_text("# 派遣の記録\n\n派遣は終わりました。\n", "utf-8")
+    library.take_in(tmp_path / "記録.md")
+    [window] = windows(library.index.catalogue, found, {}, 1)
+    assert window.shown == found[0].found
+
+
+def test_some_of_a_window_stands_under_the_headings_that_they_share(library: Library) -> None:
+    window = look(library, "費用は町が払うか")[0]
+    assert window.some(1) == window.found.passage.passage
+    both: Passage = window.some(2)
+    assert both.section == ("北の町",)
+    assert both.id == min(window.grown[:2], key=lambda each: each.passage.position).passage.id
+    assert both.text in VISITS
+
+
+def test_every_passage_of_the_handbook_is_shown_to_the_letter_and_found_at_its_lines(handbook: Library) -> None:
+    lines = HANDBOOK.read_text("utf-8").split("\n")
+    for question in ("協議体の役割", "民生委員の任期", "通いの場", "内的資源とは", "会議の記録"):
+        for found in handbook.retriever.find(question, 5):
+            first, _, last = found.passage.locator.removesuffix("行目").partition("〜")
+            assert "\n".join(lines[int(first) - 1 : int(last or first)]) == found.passage.text
+            assert len(found.passage.text) <= MOST + 30
