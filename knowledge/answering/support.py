@@ -12,9 +12,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.japanese import fold, pairs, words
+from knowledge.japanese import fold, pairs, tokens, words
 from knowledge.question import Kind, Question, noun_runs
-from knowledge.question_words import FORMS
+from knowledge.question_words import FORMS, FRAME
 from knowledge.weighing import Evidence
 
 # Logistic regression on questions of the product's field, each with and without the passage that answers, with the
@@ -26,12 +26,15 @@ WEIGHTS: Mapping[str, float] = {
     "last": 1.0,
     "offers": 4.0,
     "meaning": 26.0,
-    "numbers": 1.5,
+    "which": 1.5,
 }
 BIAS = -30.3
 _DIGITS = re.compile("[0-9]+")
 # A number that says which one is meant, with what it numbers: 令和10年度 is not 国10/10.
 _WHICH = re.compile("[0-9]+[年月日回期次条号章層]")
+# Words that shape a question and its answer; neither names a thing.
+_SHAPING = FORMS | FRAME
+_PROPER = {("固有名詞", "人名"), ("固有名詞", "地名")}
 _NUMBER = re.compile(r"[0-9０-９〇一二三四五六七八九十百千]")
 _TIME = re.compile(r"[0-9０-９一二三四五六七八九十]\s*(年|月|日|時|次|週)|[上中下]旬|曜|毎|ごと|随時|(19|20)[0-9]{2}")
 
@@ -43,8 +46,8 @@ class Support:
     `cover` is how much of the question stands in the passage, `sentence` the same of its best sentence, `things` the
     same of what the question names, `last` of the thing named last (人口 in
     「木古内町の人口は」).
-    `offers` is whether the passage has the kind of thing asked for, `meaning` how near it is, `numbers` whether the
-    year, the time or the article that the question names stands there.
+    `offers` is whether the passage has the kind of thing asked for, `meaning` how near it is, `which` whether the
+    year, the time, the article, the person or the place that the question names stands there.
     """
 
     cover: float
@@ -53,7 +56,7 @@ class Support:
     last: float
     offers: float
     meaning: float
-    numbers: float
+    which: float
 
     @property
     def certainty(self) -> float:
@@ -75,7 +78,7 @@ def support(question: Question, evidence: Evidence) -> Support:
         last=covers[things[-1]] if things else 1.0,
         offers=float(_offers(question, evidence.passage.passage.text)),
         meaning=evidence.nearness,
-        numbers=float(_has_numbers(question, evidence)),
+        which=float(_is_about_it(question, evidence)),
     )
 
 
@@ -91,7 +94,8 @@ def _rarity(thing: str, evidence: Evidence) -> float:
 
 
 def _is_form(run: str) -> bool:
-    return run in FORMS or run.startswith(("何", "いく")) or all(word in FORMS or word.isdigit() for word in words(run))
+    said = _SHAPING
+    return run in said or run.startswith(("何", "いく")) or all(word in said or word.isdigit() for word in words(run))
 
 
 def _thing_cover(run: str, question: Question, evidence: Evidence) -> float:
@@ -109,10 +113,14 @@ def _thing_cover(run: str, question: Question, evidence: Evidence) -> float:
     return max(by_words, by_pairs)
 
 
-def _has_numbers(question: Question, evidence: Evidence) -> bool:
+def _is_about_it(question: Question, evidence: Evidence) -> bool:
+    """Whether it is about the year, the article, the person and the place that are meant, where they are named."""
     passage = evidence.passage.passage
     there = f"{fold(' '.join((passage.title, passage.edition, *passage.section)))} {evidence.passage.folded}"
-    return all(re.search(rf"(?<![0-9]){number}", there) for number in _WHICH.findall(question.core))
+    named = (token.surface for token in tokens(question.core) if token.part[1:] in _PROPER)
+    return all(re.search(rf"(?<![0-9]){number}", there) for number in _WHICH.findall(question.core)) and all(
+        name in there for name in named
+    )
 
 
 def _offers(question: Question, text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from knowledge.answering.extractive import readable
+from knowledge.answering.support import support
 from knowledge.errors import QuestionError
 from knowledge.glossary import Glossary
 from knowledge.ports import Embedder
@@ -189,3 +190,21 @@ def test_neighbours_that_are_found_too_are_quoted_under_the_passage_that_shows_t
         answer = ask(handbook, question)
         known = {passage_id for each in answer.citations for passage_id in (each.begins_in or each.passage_id,)}
         assert {each.passage.id for each in handbook.index.catalogue.by_ids(sorted(known))} == known
+
+
+@pytest.mark.parametrize(
+    ("about", "somebody_else"),
+    [
+        ("佐藤さんは何の支援を考えますか", "高橋さんは何の支援を考えますか"),
+        ("南の町への派遣とは", "函館市への派遣とは"),
+    ],
+)
+def test_a_passage_about_another_person_or_place_is_no_answer(
+    dispatches: Library, about: str, somebody_else: str
+) -> None:
+    retriever = dispatches.retriever
+    [one, other] = map(retriever.understand, (about, somebody_else))
+    assert support(one, retriever.weigh(one, 1)[0]).which == 1.0
+    assert support(other, retriever.weigh(other, 1)[0]).which == 0.0
+    assert ask(dispatches, about).answered
+    assert not ask(dispatches, somebody_else).answered
