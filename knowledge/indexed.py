@@ -20,17 +20,21 @@ from knowledge.types import Passage
 class IndexedPassage:
     """A passage as the search uses it.
 
-    `words` holds, for each sentence of the text in order, its content words in normal form, `vocabulary` those of all;
-    `folded` is the passage with its headings in one spelling. `superseded` says that its document has a newer edition.
+    `words` holds, for each sentence of the text in order, its content words in normal form; `folded` is the passage
+    with its headings in one spelling. `superseded` says that its document has a newer edition.
     """
 
     no: int
     passage: Passage
     words: tuple[frozenset[str], ...]
-    vocabulary: frozenset[str]
     folded: str
     vector: Vector
     superseded: bool = False
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """The content words of all sentences; made anew each time, since kept ones would double what is in memory."""
+        return frozenset().union(*self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,10 @@ def indexed(row: tuple[Any, ...]) -> IndexedPassage:
     """What a row of SELECT_PASSAGES says."""
     *about, is_superseded, by_sentence, vector = row
     passage = standing((*about, is_superseded)).passage
-    by_line = tuple(frozenset(line.split(" ")) for line in by_sentence.split("\n"))
     return IndexedPassage(
         row[0],
         passage,
-        by_line,
-        frozenset().union(*by_line),
+        tuple(frozenset(line.split(" ")) for line in by_sentence.split("\n")),
         fold(" ".join((passage.title, *passage.section, passage.text))),
         np.frombuffer(vector, dtype="<f4"),
         bool(is_superseded),

@@ -165,16 +165,18 @@ def _closest(passages: Iterable[IndexedPassage], weighing: Weighing) -> list[Ind
 def _without_twins(weighed: Sequence[Evidence], limit: int) -> list[Evidence]:
     """The first `limit` that say something the better ones do not."""
     kept: list[Evidence] = []
+    said: list[frozenset[str]] = []
     for each in weighed:
         if len(kept) == limit:
             break
-        if not any(_twins(each, other) for other in kept):
+        vocabulary = each.passage.vocabulary
+        if not any(_twins(vocabulary, other) for other in said):
             kept.append(each)
+            said.append(vocabulary)
     return kept
 
 
-def _twins(one: Evidence, other: Evidence) -> bool:
-    mine, theirs = one.passage.vocabulary, other.passage.vocabulary
+def _twins(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     if len(mine) < _SAME * len(theirs) or len(theirs) < _SAME * len(mine):
         return False
     return len(mine & theirs) >= _SAME * max(len(mine | theirs), 1)
