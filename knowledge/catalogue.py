@@ -16,7 +16,7 @@ from pathlib import Path
 
 from knowledge.catalogue_tables import SCHEMA, SELECT_DOCUMENTS, SELECT_PASSAGES, SELECT_STANDING, add_columns
 from knowledge.editions import superseded
-from knowledge.indexed import IndexedPassage, Standing, embedded_text, indexed, standing, terms_of
+from knowledge.indexed import IndexedPassage, Places, embedded_text, indexed, terms_of
 from knowledge.japanese import plain, sentences, words
 from knowledge.lexical import SCHEMA as TERMS_SCHEMA
 from knowledge.lexical import WordsIndex
@@ -147,12 +147,11 @@ class Catalogue:
         """The passages of these numbers, in no particular order; unknown numbers are left out."""
         return self._select("p.no", numbers)
 
-    def beside(self, passage: Passage, reach: int) -> list[Standing]:
-        """The passages of the document from `reach` before to `reach` after this one's position, in reading order."""
+    def beside(self, passage: Passage, reach: int) -> Places:
+        """The passages of the document from `reach` before to `reach` after this one's position."""
         first, last = passage.position - reach, passage.position + reach
-        where = "WHERE p.document_id = ? AND p.position BETWEEN ? AND ? ORDER BY p.position"
-        rows = self._db.execute(f"{SELECT_STANDING}{where}", (passage.document_id, first, last))
-        return [standing(row) for row in rows]
+        where = "WHERE p.document_id = ? AND p.position BETWEEN ? AND ?"
+        return Places(self._db.execute(f"{SELECT_STANDING}{where}", (passage.document_id, first, last)))
 
     def numbers_of(self, document_ids: Iterable[str]) -> list[int]:
         """The numbers of all passages of these documents."""

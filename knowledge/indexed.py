@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from knowledge.japanese import fold, plain
 from knowledge.lexical import Terms
 from knowledge.ports import Vector
 from knowledge.types import Passage
+
+_POSITION = 9  # of the position in a row of SELECT_STANDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,21 @@ class Standing:
     place: str
     address: str
     fetched: str
+
+
+class Places:
+    """A stretch of a document, by the positions of its passages; each is decoded when it is asked for."""
+
+    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """`rows` of SELECT_STANDING."""
+        self._rows = {row[_POSITION]: row for row in rows}
+        self._known: dict[int, Standing] = {}
+
+    def at(self, position: int) -> Standing | None:
+        """What stands at a position; None outside of the stretch."""
+        if position not in self._known and position in self._rows:
+            self._known[position] = standing(self._rows[position])
+        return self._known.get(position)
 
 
 def embedded_text(title: str, section: Sequence[str], text: str) -> str:

@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from knowledge.catalogue import Catalogue
 from knowledge.editions import shown_place
-from knowledge.indexed import Standing
+from knowledge.indexed import Places, Standing
 from knowledge.places import from_to
 from knowledge.types import Found, Passage
 from knowledge.weighing import Evidence
@@ -23,7 +23,6 @@ MOST = 480
 # How many neighbours on either side are looked at: a window seldom has room for more.
 _REACH = 3
 _UNKNOWN = float("-inf")
-_Places = Mapping[int, Standing]  # by position in the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +82,14 @@ def windows(catalogue: Catalogue, found: Sequence[Evidence], liked: Mapping[str,
                 break
             passage = each.passage.passage
             if passage.id not in taken:
-                places = {other.passage.position: other for other in catalogue.beside(passage, _REACH)}
-                window = Window(each, tuple(_grown(passage, places, liked, taken)))
+                window = Window(each, tuple(_grown(passage, catalogue.beside(passage, _REACH), liked, taken)))
                 taken |= window.ids
                 made.append(window)
     return made
 
 
-def _grown(
-    passage: Passage, places: _Places, liked: Mapping[str, float], taken: AbstractSet[str]
-) -> Iterator[Standing]:
-    core = places.get(passage.position)
+def _grown(passage: Passage, places: Places, liked: Mapping[str, float], taken: AbstractSet[str]) -> Iterator[Standing]:
+    core = places.at(passage.position)
     if core is None or core.passage.id != passage.id:
         return  # the document was swapped after the passage had been found
     yield core
@@ -112,12 +108,12 @@ def _grown(
         yield best
 
 
-def _next_to(first: Standing, last: Standing, places: _Places) -> Iterator[Standing]:
+def _next_to(first: Standing, last: Standing, places: Places) -> Iterator[Standing]:
     """What comes after and before, where it belongs together with them."""
-    after = places.get(last.passage.position + 1)
+    after = places.at(last.passage.position + 1)
     if after and after.passage.joint is not None:
         yield after
-    before = places.get(first.passage.position - 1)
+    before = places.at(first.passage.position - 1)
     if before and first.passage.joint is not None:
         yield before
 

@@ -100,8 +100,10 @@ def test_a_passage_is_embedded_below_its_headings_each_of_them_once() -> None:
 def test_what_stands_beside_a_passage_is_read_in_order_as_far_as_asked(catalogue: Catalogue) -> None:
     with catalogue.transaction():
         catalogue.add_passages([passage("c", 2), passage("d", 3)], [np.array([1, 0], "f4")] * 2)
-    assert [each.passage.id for each in catalogue.beside(passage("b", 1), 1)] == ["a", "b", "c"]
-    assert [each.passage.id for each in catalogue.beside(passage("a"), 2)] == ["a", "b", "c"]
+    for stretch, there in ((catalogue.beside(passage("b", 1), 1), "abc"), (catalogue.beside(passage("a"), 2), "abc")):
+        stand = [stretch.at(position) for position in range(-2, 5)]
+        assert "".join(each.passage.id for each in stand if each) == there
+        assert stand[2:5] == [stretch.at(0), stretch.at(1), stretch.at(2)]
 
 
 def test_a_catalogue_that_knew_nothing_of_joints_is_read_and_each_of_its_passages_stands_for_itself(
@@ -110,7 +112,8 @@ def test_a_catalogue_that_knew_nothing_of_joints_is_read_and_each_of_its_passage
     with sqlite3.connect(tmp_path / "catalogue.sqlite3") as db:
         db.execute("ALTER TABLE passages DROP COLUMN joint")
     again = Catalogue(tmp_path / "catalogue.sqlite3")
-    assert [each.passage.joint for each in again.beside(passage("a"), 1)] == [None, None]
+    stretch = again.beside(passage("a"), 1)
+    assert [each.passage.joint for each in (stretch.at(0), stretch.at(1)) if each] == [None, None]
     moved = replace(passage("a"), joint="\n")
     with again.transaction():
         again.move_passage(moved)

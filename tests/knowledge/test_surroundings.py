@@ -92,11 +92,8 @@ def test_the_better_neighbour_comes_first(library: Library) -> None:
     catalogue = library.index.catalogue
     found = library.retriever.weigh(library.retriever.understand("取組"), 10)
     [middle] = [each for each in found if each.passage.passage.text.startswith("### 取組")]
-    before, after = (
-        each.passage.id
-        for each in catalogue.beside(middle.passage.passage, 1)
-        if each.passage.id != middle.passage.passage.id
-    )
+    stretch, place = catalogue.beside(middle.passage.passage, 1), middle.passage.passage.position
+    before, after = (each.passage.id for each in (stretch.at(place - 1), stretch.at(place + 1)) if each)
     for better in (before, after):
         [window] = windows(catalogue, [middle], {better: 1.0}, 1)
         assert window.grown[1].passage.id == better
