@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from knowledge.japanese import plain, words
 from knowledge.question import Question
+from knowledge.question_words import FORMS
 from knowledge.surroundings import Window
 from knowledge.types import Passage
 from knowledge.weighing import nearest_headings
@@ -36,8 +37,9 @@ def with_neighbours(question: Question, window: Window, size: int) -> Passage | 
 
 
 def _headed(question: Question, passage: Passage) -> bool:
-    """Whether one heading in the passage or above it says all that was asked."""
-    return any(heading.issuperset(question.subject) for heading in nearest_headings(passage))
+    """Whether one heading in the passage or above it names all that was asked about; its meaning it need not name."""
+    things = frozenset(question.subject) - FORMS
+    return any(heading >= things for heading in nearest_headings(passage))
 
 
 def _words_above(passage: Passage) -> frozenset[str]:

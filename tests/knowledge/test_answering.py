@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from knowledge.answering.extractive import readable
+from knowledge.answering.extractive import as_shown, citation, readable
+from knowledge.answering.quoting import Span
 from knowledge.answering.support import support
 from knowledge.errors import QuestionError
 from knowledge.glossary import Glossary
@@ -19,9 +20,9 @@ def ask(library: Library, question: str) -> Answer:
     """The answer, which must keep the promises of the port."""
     answer = library.answerer.answer(question)
     texts = {found.passage.id: found.passage.text for found in answer.passages}
-    for citation in answer.citations:
-        assert citation.quote.strip()
-        assert citation.quote in texts[citation.passage_id]
+    for each in answer.citations:
+        assert each.quote.strip()
+        assert each.quote in texts[each.passage_id]
     assert bool(answer.parts) == bool(answer.citations) == answer.answered
     return answer
 
@@ -185,11 +186,20 @@ def test_a_passage_under_the_heading_that_was_asked_for_is_quoted_alone(dispatch
     assert citation.begins_in == ""
 
 
-def test_neighbours_that_are_found_too_are_quoted_under_the_passage_that_shows_them(handbook: Library) -> None:
-    for question in ("開発と調整の違いは", "フォーマルとインフォーマルの違いは", "協議体と地域ケア会議の違いは"):
-        answer = ask(handbook, question)
-        known = {passage_id for each in answer.citations for passage_id in (each.begins_in or each.passage_id,)}
-        assert {each.passage.id for each in handbook.index.catalogue.by_ids(sorted(known))} == known
+def test_an_entry_of_a_glossary_is_quoted_without_the_one_before_it(handbook: Library) -> None:
+    [given] = ask(handbook, "地域共生社会の意味を教えて").citations
+    assert given.quote.startswith("### 地域共生社会")
+
+
+def test_a_quote_of_a_neighbour_is_cited_under_the_passage_that_shows_it(dispatches: Library) -> None:
+    question = dispatches.retriever.understand("除雪の支援を考えるのは誰ですか")
+    window = dispatches.retriever.look(question, 5).windows[0]
+    core, beside = (each.passage for each in window.grown[:2])
+    of_the_core, of_its_neighbour = (citation(each, Span(0, len(each.text))) for each in (core, beside))
+    assert as_shown(of_the_core, [window.shown]) == of_the_core
+    shown = as_shown(of_its_neighbour, [window.shown])
+    assert (shown.passage_id, shown.begins_in) == (core.id, beside.id)
+    assert shown.quote == of_its_neighbour.quote
 
 
 @pytest.mark.parametrize(
