@@ -92,9 +92,13 @@ class Question:
     phrase: str = ""
     counted: re.Pattern[str] | None = None
 
-    def other_names_of(self, thing: str) -> tuple[str, ...]:
-        """The other names of a thing that the question names."""
-        return tuple(other for here, others in self.names if any(name in thing for name in here) for other in others)
+    def names_for(self, thing: str) -> tuple[str, ...]:
+        """A thing as it is written and as it may be: with each other name in the place of the name that stands in it.
+
+        What is left of the thing stays: a passage on 障がい者 says nothing of a 障害者手帳.
+        """
+        named = ((name, others) for here, others in self.names for name in here if name in thing)
+        return (thing, *(thing.replace(name, other) for name, others in named for other in others))
 
     @property
     def to_embed(self) -> str:

@@ -28,13 +28,15 @@ def main() -> int:
         console.print(f"question sets are absent: {SHARED}")
         return 1
     settings = read_settings(os.environ)
-    deck, corpus = _documents()
+    corpus = _corpus()
+    deck, notice = (_named(corpus, start) for start in ("training_deck", "mhlw_jimu"))
     handbook = sorted(sample_handbook().iterdir())
     on_the_deck = [SHARED / "eval" / "deck_questions.jsonl", *sorted(_OWN.glob("deck*.jsonl"))]
     for path, label, documents in [
         *((path, "training deck", [deck]) for path in on_the_deck),
         *((path, "all of the corpus", corpus) for path in on_the_deck),
         *((path, "sample handbook", handbook) for path in sorted(_OWN.glob("handbook*.jsonl"))),
+        (_OWN / "notice.jsonl", "official notice", [notice]),
     ]:
         read = read_question_set(path)
         named = QuestionSet(f"{read.name}, {label}", read.questions)
@@ -89,10 +91,12 @@ def _line(failure: Failure) -> str:
     return f"  {failure.asked.id} {failure.asked.text}: {failure.what} → {failure.instead}"
 
 
-def _documents() -> tuple[Path, list[Path]]:
-    folder = SHARED / "corpus"
-    corpus = sorted(path for path in folder.iterdir() if path.name != "SOURCES.md")
-    return next(path for path in corpus if path.name.startswith("training_deck")), corpus
+def _corpus() -> list[Path]:
+    return sorted(path for path in (SHARED / "corpus").iterdir() if path.name != "SOURCES.md")
+
+
+def _named(documents: Sequence[Path], start: str) -> Path:
+    return next(path for path in documents if path.name.startswith(start))
 
 
 if __name__ == "__main__":

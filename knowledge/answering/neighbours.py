@@ -6,6 +6,7 @@ heading that was asked for is whole, be it as short as it likes.
 
 from __future__ import annotations
 
+from knowledge.answering.looks import looked_for, shows
 from knowledge.japanese import plain, words
 from knowledge.question import Question
 from knowledge.question_words import FORMS
@@ -23,14 +24,18 @@ _FRAGMENT = 150
 def with_neighbours(question: Question, window: Window, size: int) -> Passage | None:
     """What to quote whole in place of `size` characters of the passage found; None where these are enough."""
     passage = window.found.passage.passage
-    if size >= _LITTLE or _headed(question, passage):
+    looks = looked_for(question)
+    unseen = bool(looks) and not shows(looks, passage.text)
+    whole = size >= _LITTLE or _headed(question, passage)
+    if whole and not unseen:
         return None
     lacking = frozenset(question.subject) - window.found.passage.vocabulary - _words_above(passage)
     count, length = 1, len(passage.text)
     for each in window.grown[1:]:
         text = each.passage.text
         adds = length < _FRAGMENT or not lacking.isdisjoint(words(plain(text)))
-        if length >= _LITTLE or length + len(text) > _MUCH or not adds:
+        needed = not whole and length < _LITTLE and adds
+        if length + len(text) > _MUCH or not (needed or (unseen and shows(looks, text))):
             break
         count, length = count + 1, length + len(text)
     return window.some(count) if count > 1 else None

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
+from knowledge.answering.looks import looked_for, shows
 from knowledge.japanese import fold, sentence_spans
 from knowledge.question import Kind, Question, compared, noun_runs
 from knowledge.weighing import ITEM, Evidence, share_held
@@ -35,12 +36,6 @@ _LEADS_ON = re.compile(r"[：:]$|次の|以下の|下記")
 _SO_MANY = re.compile(r"[2-9二三四五六七八九](つ|種類)")
 _SOURCE = re.compile(r"\W*(参考|出典|出所|引用|資料)\s*[：:]")
 _ASKS_WHAT = re.compile(r"とは|って|定義|意味|どんな|どういう|何")
-_OFFERS = {
-    Kind.NUMBER: re.compile(r"[0-9０-９]"),
-    Kind.DATE: re.compile(r"[0-9０-９]\s*(年|月|日|時)|[上中下]旬|曜|(?<![0-9])(1[89]|20)[0-9]{2}(?![0-9])"),
-    Kind.PERSON: re.compile(r"氏|さん|会長|代表|担当"),
-    Kind.PLACE: re.compile(r"https?:|市|町|村|会館|センター"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +98,7 @@ def _pair_share(question: Question, sentence: str) -> float:
 
 def _offer(question: Question, sentence: str) -> float:
     """Something extra for the kind of thing that is asked for."""
-    wanted = [pattern for kind, pattern in _OFFERS.items() if kind in question.kinds]
-    if question.counted:
-        wanted = [question.counted]
-    offers = any(pattern.search(fold(sentence)) for pattern in wanted)
-    return _OFFER_BONUS * offers + _OFFER_BONUS * _defines(question, sentence)
+    return _OFFER_BONUS * shows(looked_for(question), sentence) + _OFFER_BONUS * _defines(question, sentence)
 
 
 def _defines(question: Question, sentence: str) -> bool:

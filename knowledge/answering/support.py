@@ -103,11 +103,12 @@ def _thing_cover(run: str, question: Question, evidence: Evidence) -> float:
     text = evidence.passage.folded
     if any(re.search(rf"(?<![0-9]){number}(?![0-9])", text) is None for number in _DIGITS.findall(run)):
         return 0.0  # 令和10年度 is not 令和8年度
-    if run in text or any(other in text for other in question.other_names_of(run)):
+    if any(name in text for name in question.names_for(run)):
         return 1.0
-    mine = [word for word in words(run) if word not in FORMS]
     held = evidence.passage.vocabulary
-    by_words = sum(word in held or word in text for word in mine) / len(mine) if mine else 1.0
+    mine = [word for word in words(run) if word not in FORMS]
+    stand = (word in held or any(name in text for name in question.names_for(word)) for word in mine)
+    by_words = sum(stand) / len(mine) if mine else 1.0
     all_pairs = pairs(run)
     by_pairs = sum(pair in text for pair in all_pairs) / len(all_pairs) if all_pairs else 0.0
     return max(by_words, by_pairs)

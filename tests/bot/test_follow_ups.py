@@ -154,6 +154,7 @@ def test_asked_to_keep_quiet_it_does_in_that_thread_until_it_is_mentioned_again(
     coordinator.say("協議体", "静かに", thread_ts=asked.ts)
     assert words(replied(workspace, inbox, 2)[1]) == HUSHED
     coordinator.say("協議体", "2回目は？", thread_ts=asked.ts)
+    settled(workspace, inbox)
     coordinator.mention("協議体", THIRD, thread_ts=asked.ts)
     replied(workspace, inbox, 3)
     assert answerer.asked == [FIRST, THIRD]

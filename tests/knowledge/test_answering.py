@@ -218,3 +218,52 @@ def test_a_passage_about_another_person_or_place_is_no_answer(
     assert support(other, retriever.weigh(other, 1)[0]).which == 0.0
     assert ask(dispatches, about).answered
     assert not ask(dispatches, somebody_else).answered
+
+
+PAGES = f"""# 町のページ
+
+## 見守りの申し込み
+
+{"見守りを頼みたい人は、役場の窓口か町のページから申し込みます。" * 8}
+
+### 書き方
+
+申し込みの紙の例があります。
+
+https://town.example.jp/mimamori
+
+## 係
+
+困ったときは、健康福祉課の地域支え合い係まで。TEL 0155-12-3456
+
+移動が難しい障がい者のための車があります。
+"""
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory, bundled: Embedder, glossary: Glossary) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("pages")
+    with library_in(folder / "home", bundled, glossary) as library:
+        (folder / "ページ.md").write_text(PAGES, "utf-8")
+        library.take_in(folder / "ページ.md")
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("question", "address"),
+    [
+        ("見守りの申し込みのアドレスは", "https://town.example.jp/mimamori"),
+        ("地域支え合い係の問い合わせの電話番号は", "0155-12-3456"),
+    ],
+)
+def test_an_address_that_is_asked_for_is_in_the_answer(pages: Library, question: str, address: str) -> None:
+    assert address in told(ask(pages, question))
+
+
+def test_a_longer_name_is_not_held_where_only_a_part_of_it_stands(pages: Library) -> None:
+    retriever = pages.retriever
+    question = retriever.understand("障害者手帳はどこでもらえますか")
+    people = next(each for each in retriever.weigh(question, 5) if "障がい者" in each.passage.passage.text)
+    assert support(question, people).last <= 0.5
+    people_asked_for = retriever.understand("障害者のための車はありますか")
+    assert support(people_asked_for, retriever.weigh(people_asked_for, 1)[0]).things == 1.0

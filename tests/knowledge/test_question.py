@@ -167,9 +167,10 @@ def test_an_amount_that_is_asked_for_has_its_measure(asked: str, answers: str, d
     assert not counted.search(does_not)
 
 
-def test_each_other_name_belongs_to_its_own_thing() -> None:
-    glossary = Glossary((("社会福祉協議会", "社協"), ("費用", "料金")))
-    question = read_question("社協の費用は", glossary)
-    assert question.other_names_of("社協") == ("社会福祉協議会",)
-    assert question.other_names_of("費用") == ("料金",)
-    assert question.other_names_of("会長") == ()
+def test_each_other_name_stands_for_its_own_part_of_a_thing() -> None:
+    glossary = Glossary((("社会福祉協議会", "社協"), ("費用", "料金"), ("障害者", "障がい者")))
+    question = read_question("社協の費用と障害者手帳は", glossary)
+    assert question.names_for("社協") == ("社協", "社会福祉協議会")
+    assert question.names_for("費用") == ("費用", "料金")
+    assert question.names_for("障害者手帳") == ("障害者手帳", "障がい者手帳")
+    assert question.names_for("会長") == ("会長",)
