@@ -84,6 +84,11 @@ class Citation:
     passage_id: str
     begins_in: str = ""
 
+    def quotes(self, passage: Passage) -> bool:
+        """Whether words of a passage of the document are in the quote: it begins in it, or goes over all of it."""
+        begins = passage.id == (self.begins_in or self.passage_id)
+        return begins or (passage.title == self.title and passage.text.strip() in self.quote)
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:

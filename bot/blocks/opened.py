@@ -42,10 +42,12 @@ class Opened(NamedTuple):
         return Opened(*json.loads(view["private_metadata"]))
 
 
-def opened_view(opened: Opened, cited: Sequence[Passage], around: Around) -> Block:
-    """The passage to read, whole; below it the way to its neighbours and to what else was quoted."""
+def opened_view(opened: Opened, cited: Sequence[Passage], around: Around, *, quoted: bool) -> Block:
+    """The passage to read, whole; below it the way to its neighbours and to what else was quoted.
+
+    `quoted` says whether the answer has words of this very passage.
+    """
     passage = around.passage
-    quoted = passage.id in [each.id for each in cited]
     blocks = [section(bold(parts.fitted(heading(passage), LABEL * 3))), *_text(passage)]
     blocks.append(context([*([QUOTED] if quoted else []), parts.fitted(_place(passage), parts.LINE_LENGTH)]))
     others = [each for each in cited if each.id != passage.id]

@@ -55,7 +55,10 @@ class OpenListener:
         begins = dict.fromkeys(each.begins_in or each.passage_id for each in given.citations)
         cited = self._excerpts.by_ids(list(begins), shelf)
         around = self._excerpts.around(wanted or (cited[0].id if cited else ""), shelf)
-        return blocks.opened_view(opened, cited, around) if around else blocks.told_view(blocks.GONE)
+        if around is None:
+            return blocks.told_view(blocks.GONE)
+        quoted = any(each.quotes(around.passage) for each in given.citations)
+        return blocks.opened_view(opened, cited, around, quoted=quoted)
 
     def _shelf(self, body: Body, channel: str) -> Shelf:
         """What this person may read where nobody reads along."""

@@ -1,7 +1,8 @@
 """Short passages are quoted with their neighbours, where these have something to add.
 
 A line alone seldom says what was asked: the town stands above the name of its adviser. A passage under the very
-heading that was asked for is whole, be it as short as it likes.
+heading that was asked for is whole, be it as short as it likes; so is an entry of a glossary, whose neighbours speak of
+other things.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _LITTLE = 200
 _MUCH = 400
 # Below this it is a fragment: what stands beside it belongs to it, whether or not it has words of the question.
 _FRAGMENT = 150
+# An entry of a glossary, or the answer to a frequent question, is seldom shorter with its heading.
+_ENTRY = 100
 
 
 def with_neighbours(question: Question, window: Window, size: int) -> Passage | None:
@@ -31,9 +34,12 @@ def with_neighbours(question: Question, window: Window, size: int) -> Passage | 
         return None
     lacking = frozenset(question.subject) - window.found.passage.vocabulary - _words_above(passage)
     count, length = 1, len(passage.text)
+    begins = _begins_something(question, passage)
     for each in window.grown[1:]:
         text = each.passage.text
-        adds = length < _FRAGMENT or not lacking.isdisjoint(words(plain(text)))
+        if begins and each.passage.position < passage.position:
+            break
+        adds = (length < _FRAGMENT and not begins) or not lacking.isdisjoint(words(plain(text)))
         needed = not whole and length < _LITTLE and adds
         if length + len(text) > _MUCH or not (needed or (unseen and shows(looks, text))):
             break
@@ -45,6 +51,16 @@ def _headed(question: Question, passage: Passage) -> bool:
     """Whether one heading in the passage or above it names all that was asked about; its meaning it need not name."""
     things = frozenset(question.subject) - FORMS
     return any(heading >= things for heading in nearest_headings(passage))
+
+
+def _begins_something(question: Question, passage: Passage) -> bool:
+    """Whether what stands above it is another matter: it has a heading of its own, which the question names or which
+    has an entry of whole sentences below it.
+    """
+    opening = next((each for each in passage.headings if passage.text.startswith(each)), "")
+    named = frozenset(words(plain(opening))) - FORMS
+    is_entry = len(passage.text) >= _ENTRY and passage.text.rstrip().endswith("。")
+    return bool(named) and (named <= frozenset(question.words) or is_entry)
 
 
 def _words_above(passage: Passage) -> frozenset[str]:

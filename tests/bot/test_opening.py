@@ -24,6 +24,7 @@ from tests.bot.surfaces import labels
 from tests.conftest import Library
 
 ROLE = "協議体の役割は?"
+LONG = "介護給付と予防給付は対象の人がどう違う？"  # one quotation over two passages
 
 
 class ShelfToSwitch:
@@ -91,6 +92,22 @@ def test_one_leafs_to_the_neighbours_and_back(workspace: Workspace, coordinator:
     assert opened.QUOTED not in shown(second)
     coordinator.press(second, opened.BEFORE)
     assert opened.QUOTED in shown(workspace.wait_for_view(coordinator))
+
+
+def test_each_passage_of_a_long_quotation_is_marked(
+    workspace: Workspace, coordinator: Person, inbox: Inbox, handbook: Library
+) -> None:
+    quotation = handbook.answerer.answer(LONG).citations[0]
+    every = handbook.index.catalogue.by_ids(handbook.index.catalogue.passage_ids())
+    assert not any(quotation.quote in each.passage.text for each in every)
+    coordinator.mention("協議体", LONG)
+    answer = said_by_bot(workspace, inbox, "協議体")[-1]
+    coordinator.press(answer, OPEN)
+    marked = [shown(workspace.wait_for_view(coordinator))]
+    for _ in range(2):
+        coordinator.press(workspace.wait_for_view(coordinator), opened.AFTER)
+        marked.append(shown(workspace.wait_for_view(coordinator)))
+    assert [opened.QUOTED in each for each in marked] == [True, True, False]
 
 
 def test_what_was_limited_meanwhile_is_not_opened(

@@ -178,6 +178,9 @@ def test_a_quotation_knows_the_passage_that_it_begins_in(dispatches: Library) ->
     [first, found] = dispatches.index.catalogue.by_ids([citation.begins_in, citation.passage_id])
     assert first.passage.text.startswith("## 南の町")
     assert "佐藤花" in found.passage.text
+    assert all(citation.quotes(each.passage) for each in (first, found))
+    every = dispatches.index.catalogue.by_ids(dispatches.index.catalogue.passage_ids())
+    assert {each.passage.id for each in every if citation.quotes(each.passage)} == {first.passage.id, found.passage.id}
 
 
 def test_a_passage_under_the_heading_that_was_asked_for_is_quoted_alone(dispatches: Library) -> None:
@@ -186,9 +189,18 @@ def test_a_passage_under_the_heading_that_was_asked_for_is_quoted_alone(dispatch
     assert citation.begins_in == ""
 
 
-def test_an_entry_of_a_glossary_is_quoted_without_the_one_before_it(handbook: Library) -> None:
-    [given] = ask(handbook, "地域共生社会の意味を教えて").citations
-    assert given.quote.startswith("### 地域共生社会")
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("地域共生社会の意味を教えて", "### 地域共生社会\n"),
+        ("介護保険事業計画は何年ごと", "### 介護保険事業計画\n"),
+        ("共同募金は第何種の社会福祉事業?", "### 共同募金\n"),
+    ],
+)
+def test_an_entry_of_a_glossary_is_quoted_without_the_one_before_it(
+    handbook: Library, question: str, entry: str
+) -> None:
+    assert ask(handbook, question).citations[0].quote.startswith(entry)
 
 
 def test_a_quote_of_a_neighbour_is_cited_under_the_passage_that_shows_it(dispatches: Library) -> None:
