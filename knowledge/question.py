@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from knowledge.errors import QuestionError
 from knowledge.glossary import Glossary
-from knowledge.japanese import fold, noun_morphemes, pairs, words
+from knowledge.japanese import Token, fold, noun_morphemes, pairs, tokens, words
 from knowledge.question_words import FORMS, FRAME
 from knowledge.spelling import Mended
 
@@ -151,6 +151,7 @@ def read_question(text: str, glossary: Glossary, mend: Mend | None = None) -> Qu
         raise QuestionError("質問の言葉が見つかりませんでした。", "「協議体の役割は?」のように書いてください。")
     core = without_politeness(fold(text).strip())
     core, mended = mend(core) if mend else (core, ())
+    core = in_usual_spelling(core)
     groups = glossary.named_in(core)
     named, others = (tuple(dict.fromkeys(name for group in groups for name in group[side])) for side in (0, 1))
     subject = tuple(word for word in dict.fromkeys(words(core)) if word not in FRAME and not word.startswith("何"))
@@ -181,6 +182,20 @@ def without_politeness(folded: str) -> str:
     bare = folded.rstrip("?!。.、 \u3000")
     core = _POLITE.sub("", bare).rstrip("、 ")
     return core if len(core) > 1 else bare or folded
+
+
+def in_usual_spelling(core: str) -> str:
+    """`core` with the words that name the form of an answer written as they usually are.
+
+    >>> in_usual_spelling("協議体の役わりは")
+    '協議体の役割は'
+    """
+    return "".join(token.normal if _is_form_otherwise(token) else token.surface for token in tokens(core))
+
+
+def _is_form_otherwise(token: Token) -> bool:
+    """Whether it names a form of answer, written otherwise than FORMS has it; 「とき」 is no such name."""
+    return token.part[0] == "名詞" and len(token.normal) > 1 and token.normal in FORMS and token.surface not in FORMS
 
 
 def kinds_of(core: str) -> frozenset[Kind]:

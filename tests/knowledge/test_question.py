@@ -15,7 +15,7 @@ SC = Glossary((("生活支援コーディネーター", "sc"),))
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
-    assert doctest.testmod(knowledge.question) == (0, 3)
+    assert doctest.testmod(knowledge.question) == (0, 4)
 
 
 @pytest.mark.parametrize(
@@ -174,3 +174,12 @@ def test_each_other_name_stands_for_its_own_part_of_a_thing() -> None:
     assert question.names_for("費用") == ("費用", "料金")
     assert question.names_for("障害者手帳") == ("障害者手帳", "障がい者手帳")
     assert question.names_for("会長") == ("会長",)
+
+
+def test_the_form_of_an_answer_is_known_in_kana_too() -> None:
+    for written in ("協議体のやくわりは", "協議体の役わりは"):
+        question = read_question(written, Glossary())
+        assert question.core == "協議体の役割は"
+        assert Kind.LIST in question.kinds
+        assert question.text == written
+    assert read_question("人を誘うときの心がまえ", Glossary()).core == "人を誘うときの心がまえ"
