@@ -130,8 +130,8 @@ class Answer:
     """What the bot says to a question.
 
     `parts` is empty exactly when the documents do not say. `passages` are the best found, best first, in
-    either case; `nearest` are the headings that come closest, offered when nothing was found. `note` is small print
-    about how the answer came about, empty where there is nothing to say.
+    either case; `nearest` names the documents and headings that come closest, offered when nothing was
+    found. `note` is small print about how the answer came about, empty where there is nothing to say.
     """
 
     question: str

@@ -161,11 +161,9 @@ def _section(passage: Passage, span: Span) -> tuple[str, ...]:
 
 
 def _headings(found: Sequence[Evidence]) -> tuple[str, ...]:
-    """The headings that come nearest, as a person would look for them."""
-    names = (
-        f"{each.passage.passage.title}「{each.passage.passage.section[-1]}」"
-        if each.passage.passage.section
-        else each.passage.passage.title
-        for each in found
-    )
-    return tuple(dict.fromkeys(names))[:_NEAREST]
+    """The headings that come nearest, as a person would look for them: each document once, with its headings."""
+    places = dict.fromkeys((each.passage.passage.title, each.passage.passage.section[-1:]) for each in found)
+    under: dict[str, str] = {}
+    for title, heading in list(places)[:_NEAREST]:
+        under[title] = under.get(title, "") + "".join(f"「{each}」" for each in heading)
+    return tuple(title + headings for title, headings in under.items())
