@@ -135,8 +135,13 @@ def _close(handler: SocketModeHandler, patience: float) -> None:
 
 
 def _closed(handler: SocketModeHandler) -> None:
-    """slack_sdk 3.47 may raise when it is closed right after it has reconnected; nothing is lost then."""
+    """slack_sdk 3.47 may raise when it is closed right after it has reconnected; nothing is lost then.
+
+    Its reader of messages looks only once a second whether it is over, unless something arrives: here nothing (None).
+    """
     try:
+        handler.client.closed = True
+        handler.client.message_queue.put(None)
         handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
     except Exception as error:
         log.warning("closing the connection: %s", type(error).__name__)

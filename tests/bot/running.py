@@ -97,8 +97,8 @@ def running_bot(
 
 def hang_up(workspace: Workspace, bot: threading.Thread) -> None:
     """Ends the connection from the other side, or the client would sit out its 3 s of listening."""
-    for _ in range(500):
-        bot.join(0.2)
+    for _ in range(2_000):
+        bot.join(0.05)
         if not bot.is_alive():
             return
         workspace.drop_connections()
