@@ -11,8 +11,8 @@ from knowledge.types import SECTION_SEPARATOR, Answer, AnswerPart, Citation, Voi
 NOT_FOUND = "資料には見つかりませんでした。"
 MORE_TO_COME = "続きをまとめています…"
 TRY_THIS = "言い方をかえて、もう一度お尋ねください。お急ぎのときは、担当の方にご確認ください。"
-HEADINGS_OFFERED = 5
-HEADING_LENGTH = 300  # of a document with its headings
+PLACES_OFFERED = 5  # documents, each with its headings
+PLACE_LENGTH = 300
 SOURCE_LENGTH = 500
 WORDS_IN_A_NOTICE = 400
 PIECE_LENGTH = 9_000  # leaves room for the label and the sources in the message of 12,000
@@ -72,6 +72,6 @@ def notice(blocks: Sequence[Block]) -> str:
 
 
 def _not_found(nearest: Sequence[str]) -> Message:
-    headings = [shortened(heading, HEADING_LENGTH) for heading in nearest[:HEADINGS_OFFERED]]
-    lines = [NOT_FOUND, *(["近い見出し: " + " / ".join(headings)] if headings else []), TRY_THIS]
+    places = [shortened(place, PLACE_LENGTH) for place in nearest[:PLACES_OFFERED]]
+    lines = [NOT_FOUND, *(["近い見出し: " + " / ".join(places)] if places else []), TRY_THIS]
     return Message(fallback("\n".join(lines)), tuple(section(escape(line)) for line in lines))

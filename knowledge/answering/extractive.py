@@ -66,7 +66,7 @@ class ExtractiveAnswerer:
         certain = [support(asked, each).certainty for each in found[: min(limit, _LOOKED_AT)]]
         answer = self._answer(asked, found, certain, around[:limit])
         alone = tuple(each.passage.passage for each in found[:limit])
-        return Considered(asked, answer, max(certain, default=0.0), _headings(found), alone)
+        return Considered(asked, answer, max(certain, default=0.0), _nearest(found), alone)
 
     @staticmethod
     def _answer(
@@ -79,7 +79,7 @@ class ExtractiveAnswerer:
             for citation in _citations(asked, each, _window_of(each.passage.passage.id, around))
         )
         if not citations:
-            return Answer(asked.text, passages=passages, nearest=_headings(found), note=_note(asked))
+            return Answer(asked.text, passages=passages, nearest=_nearest(found), note=_note(asked))
         text = "\n\n".join(readable(citation.quote) for citation in citations)
         return Answer(asked.text, (AnswerPart(Voice.HANDBOOK, text, citations),), passages, note=_note(asked))
 
@@ -160,8 +160,8 @@ def _section(passage: Passage, span: Span) -> tuple[str, ...]:
     return (*passage.section[:-1], nearest)
 
 
-def _headings(found: Sequence[Evidence]) -> tuple[str, ...]:
-    """The headings that come nearest, as a person would look for them: each document once, with its headings."""
+def _nearest(found: Sequence[Evidence]) -> tuple[str, ...]:
+    """Where it comes nearest, as a person would look for it: each document once, with its headings."""
     places = dict.fromkeys((each.passage.passage.title, each.passage.passage.section[-1:]) for each in found)
     under: dict[str, str] = {}
     for title, heading in list(places)[:_NEAREST]:

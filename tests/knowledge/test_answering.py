@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -161,12 +163,19 @@ DISPATCHES = f"""# 派遣の記録
 """
 
 
+@contextmanager
+def library_of(text: str, folder: Path, bundled: Embedder, glossary: Glossary) -> Iterator[Library]:
+    """A library of one document."""
+    document = folder / "記録.md"
+    document.write_text(text, "utf-8")
+    with library_in(folder / "home", bundled, glossary) as library:
+        library.take_in(document)
+        yield library
+
+
 @pytest.fixture(scope="module")
 def dispatches(tmp_path_factory: pytest.TempPathFactory, bundled: Embedder, glossary: Glossary) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("dispatches")
-    with library_in(folder / "home", bundled, glossary) as library:
-        (folder / "記録.md").write_text(DISPATCHES, "utf-8")
-        library.take_in(folder / "記録.md")
+    with library_of(DISPATCHES, tmp_path_factory.mktemp("dispatches"), bundled, glossary) as library:
         yield library
 
 
@@ -257,10 +266,7 @@ https://town.example.jp/mimamori
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory, bundled: Embedder, glossary: Glossary) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("pages")
-    with library_in(folder / "home", bundled, glossary) as library:
-        (folder / "ページ.md").write_text(PAGES, "utf-8")
-        library.take_in(folder / "ページ.md")
+    with library_of(PAGES, tmp_path_factory.mktemp("pages"), bundled, glossary) as library:
         yield library
 
 
