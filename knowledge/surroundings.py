@@ -1,7 +1,8 @@
 """A passage is found small and shown with what stands beside it.
 
 A small passage can be told from others well, but it may be the end of what was asked for: the name of an adviser below
-that of the town. So it is shown with its neighbours under the same chapter, up to what is read at once.
+that of the town. So it is shown with its neighbours under the same chapter, up to what is read at once; of one that is
+too long, with the sentences next to it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from itertools import takewhile
 from knowledge.catalogue import Catalogue
 from knowledge.editions import shown_place
 from knowledge.indexed import Places, Standing
-from knowledge.places import from_to
+from knowledge.japanese import sentence_spans
+from knowledge.places import from_to, without_lines
 from knowledge.types import Found, Passage
 from knowledge.weighing import Evidence
 
@@ -31,21 +33,23 @@ class Window:
 
     `grown` begins with the passage and goes on with its neighbours in the order in which they were taken in, the better
     one first: so every beginning of it stands together in the document. It is empty where the document was swapped
-    meanwhile; the passage is then shown alone.
+    meanwhile; the passage is then shown alone. `piece` is what of one more neighbour there is room for.
     """
 
     found: Evidence
     grown: tuple[Standing, ...] = ()
+    piece: Standing | None = None
 
     @property
     def ids(self) -> frozenset[str]:
-        """The ids of all passages in it."""
+        """The ids of all passages that stand in it whole."""
         return frozenset({self.found.passage.passage.id, *(each.passage.id for each in self.grown)})
 
     @property
     def shown(self) -> Found:
         """What is shown: the text of all of them, as the passage that was found, under its heading, with its score."""
-        core, whole = self.found.passage.passage, self.some(len(self.grown))
+        core = self.found.passage.passage
+        whole = _together([*self.grown, self.piece]) if self.piece else self.some(len(self.grown))
         return replace(
             self.found.found, passage=replace(whole, id=core.id, section=core.section, position=core.position)
         )
@@ -57,17 +61,21 @@ class Window:
         """
         if count < 2 or not self.grown:
             return self.found.passage.passage
-        members = sorted(self.grown[:count], key=lambda each: each.passage.position)
-        first, last = members[0], members[-1]
-        levels = zip(*(each.passage.section for each in members), strict=False)
-        shared = tuple(level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
-        return replace(
-            first.passage,
-            section=shared,
-            locator=shown_place(from_to(first.place, last.place), first.address, first.fetched),
-            text=first.passage.text + "".join(f"{each.passage.joint}{each.passage.text}" for each in members[1:]),
-            headings=tuple(heading for each in members for heading in each.passage.headings),
-        )
+        return _together(self.grown[:count])
+
+
+def _together(standing: Sequence[Standing]) -> Passage:
+    members = sorted(standing, key=lambda each: each.passage.position)
+    first, last = members[0], members[-1]
+    levels = zip(*(each.passage.section for each in members), strict=False)
+    shared = tuple(level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
+    return replace(
+        first.passage,
+        section=shared,
+        locator=shown_place(from_to(first.place, last.place), first.address, first.fetched),
+        text=first.passage.text + "".join(f"{each.passage.joint}{each.passage.text}" for each in members[1:]),
+        headings=tuple(heading for each in members for heading in each.passage.headings),
+    )
 
 
 def windows(catalogue: Catalogue, found: Sequence[Evidence], liked: Mapping[str, float], limit: int) -> list[Window]:
@@ -82,30 +90,53 @@ def windows(catalogue: Catalogue, found: Sequence[Evidence], liked: Mapping[str,
                 break
             passage = each.passage.passage
             if passage.id not in taken:
-                window = Window(each, tuple(_grown(passage, catalogue.beside(passage, _REACH), liked, taken)))
+                window = _window(each, catalogue.beside(passage, _REACH), liked, taken)
                 taken |= window.ids
                 made.append(window)
     return made
 
 
-def _grown(passage: Passage, places: Places, liked: Mapping[str, float], taken: AbstractSet[str]) -> Iterator[Standing]:
+def _window(found: Evidence, places: Places, liked: Mapping[str, float], taken: AbstractSet[str]) -> Window:
+    passage = found.passage.passage
     core = places.at(passage.position)
     if core is None or core.passage.id != passage.id:
-        return  # the document was swapped after the passage had been found
-    yield core
+        return Window(found)  # the document was swapped after the passage had been found
+    grown = [core]
     first = last = core
     room = MOST - len(core.passage.text)
     while free := [
         each
         for each in _next_to(first, last, places)
-        if each.passage.id not in taken
-        and each.passage.section[:1] == passage.section[:1]
-        and _size(each, first) <= room
+        if each.passage.id not in taken and each.passage.section[:1] == passage.section[:1]
     ]:
-        best = max(free, key=lambda each: liked.get(each.passage.id, _UNKNOWN))
+        free.sort(key=lambda each: liked.get(each.passage.id, _UNKNOWN), reverse=True)
+        best = next((each for each in free if _size(each, first) <= room), None)
+        if best is None:
+            pieces = (_piece(each, first, room) for each in free)
+            return Window(found, tuple(grown), next((piece for piece in pieces if piece), None))
         room -= _size(best, first)
         first, last = (best, last) if best.passage.position < first.passage.position else (first, best)
-        yield best
+        grown.append(best)
+    return Window(found, tuple(grown))
+
+
+def _piece(neighbour: Standing, first: Standing, room: int) -> Standing | None:
+    """The sentences of a neighbour that stand next to the window and fit into `room`; None where these are headings."""
+    passage = neighbour.passage
+    room -= _size(neighbour, first) - len(passage.text)
+    spans = sentence_spans(passage.text)
+    if passage.position > first.passage.position:
+        fitting = [span for span in spans if span[1] <= room]
+    else:
+        fitting = [span for span in spans if len(passage.text) - span[0] <= room]
+    told = {passage.text[start:end] for start, end in fitting}
+    if told <= {line for heading in passage.headings for line in heading.split("\n")}:
+        return None
+    start, end = fitting[0][0], fitting[-1][1]
+    text = passage.text[start:end]
+    place = without_lines(neighbour.place, passage.text[:start].count("\n"), passage.text[end:].rstrip().count("\n"))
+    headings = tuple(heading for heading in passage.headings if heading in text)
+    return replace(neighbour, place=place, passage=replace(passage, text=text, headings=headings))
 
 
 def _next_to(first: Standing, last: Standing, places: Places) -> Iterator[Standing]:

@@ -17,10 +17,8 @@ from knowledge.japanese import fold, sentence_spans
 from knowledge.question import Kind, Question, compared, noun_runs
 from knowledge.weighing import ITEM, Evidence, share_held
 
-# A unit up to this many characters is quoted whole; a phone shows about 400 without scrolling. Where the question
-# asks for nothing in particular, the context is the answer.
-_SHORT = 260
-_SHORT_CONTEXT = 400
+# A unit up to this many characters is quoted whole; a phone shows about 400 without scrolling.
+_SHORT = 400
 # Of a long unit, sentences that hold nearly as much of the question as the best one.
 _NEARLY = 0.8
 _MOST_SENTENCES = 3
@@ -67,8 +65,7 @@ def quoted(question: Question, evidence: Evidence) -> list[Span]:
         chosen = [sentence for unit in units for sentence in unit]
     else:
         best = max(units, key=lambda unit: _unit_score(question, evidence, unit))
-        short = _SHORT if question.kinds else _SHORT_CONTEXT
-        chosen = best if _size(best) <= short or _is_list(question, best) else _telling(best)
+        chosen = best if _size(best) <= _SHORT or _is_list(question, best) else _telling(best)
     return _joined(chosen, evidence.passage.passage.text)
 
 
@@ -183,7 +180,7 @@ def _with_neighbours(unit: Sequence[_Sentence], chosen: AbstractSet[int]) -> set
         if not beside:
             break
         best = max(beside, key=lambda number: (unit[number].score, number))
-        if sum(_size([unit[number]]) for number in told | {best}) > _SHORT_CONTEXT:
+        if sum(_size([unit[number]]) for number in told | {best}) > _SHORT:
             break
         told.add(best)
     return told

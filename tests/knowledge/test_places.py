@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.places import from_to
+from knowledge.places import from_to, without_lines
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,19 @@ from knowledge.places import from_to
 )
 def test_a_range_says_nothing_twice_and_leaves_nothing_out(first: str, last: str, both: str) -> None:
     assert from_to(first, last) == both
+
+
+@pytest.mark.parametrize(
+    ("place", "first", "last", "left"),
+    [
+        ("34〜40行目", 2, 1, "36〜39行目"),
+        ("34〜40行目", 0, 6, "34行目"),
+        ("34〜40行目", 0, 0, "34〜40行目"),
+        ("シート「一覧」5〜9行目", 1, 0, "シート「一覧」6〜9行目"),
+        ("34行目", 0, 0, "34行目"),
+        ("スライド3〜5", 2, 2, "スライド3〜5"),
+        ("第2条第3項〜第5項", 1, 1, "第2条第3項〜第5項"),
+    ],
+)
+def test_only_lines_are_taken_off_a_place(place: str, first: int, last: int, left: str) -> None:
+    assert without_lines(place, first, last) == left

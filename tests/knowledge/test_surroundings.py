@@ -54,6 +54,11 @@ def look(library: Library, question: str, limit: int = 5) -> list[Window]:
     return list(library.retriever.look(library.retriever.understand(question), limit).windows)
 
 
+def lines_of(passage: Passage) -> tuple[int, int]:
+    first, _, last = passage.locator.removesuffix("行目").partition("〜")
+    return int(first), int(last or first)
+
+
 def test_a_passage_is_shown_with_its_neighbours_under_the_same_chapter_as_the_file_has_them(library: Library) -> None:
     first = look(library, "費用は町が払うか")[0]
     found, shown = first.found.passage.passage, first.shown.passage
@@ -75,8 +80,8 @@ def test_the_place_of_what_is_shown_is_the_place_of_all_of_it(library: Library) 
     for window in look(library, "費用は町が払うか"):
         shown = window.shown.passage
         if "記録" in shown.title:
-            first, _, last = shown.locator.removesuffix("行目").partition("〜")
-            assert "\n".join(VISITS.split("\n")[int(first) - 1 : int(last or first)]).strip() == shown.text.strip()
+            first, last = lines_of(shown)
+            assert "\n".join(VISITS.split("\n")[first - 1 : last]).strip() == shown.text.strip()
 
 
 def test_no_piece_is_shown_twice_and_nothing_found_is_lost(library: Library) -> None:
@@ -97,6 +102,46 @@ def test_the_better_neighbour_comes_first(library: Library) -> None:
     for better in (before, after):
         [window] = windows(catalogue, [middle], {better: 1.0}, 1)
         assert window.grown[1].passage.id == better
+
+
+SPRING = [f"{number}日は集会所に集まり、{number}人で花を植えました。" for number in range(10, 24)]
+WINTER = [f"{number}日は役場の前に並び、{number}台で雪を運びました。" for number in range(10, 24)]
+FIRST_HALF = "### 春\n\n" + "\n".join(SPRING)
+SECOND_HALF = "### 冬\n\n" + "\n".join(WINTER)
+
+
+def shown_alone(tmp_path: Path, text: str, heading: str) -> Window:
+    """The window of the passage of `text` under `heading`, in a library of its own."""
+    with library_in(tmp_path / "rounds", VocabularyEmbedder("春", "冬"), Glossary(())) as library:
+        (tmp_path / "回.md").write_text(text, "utf-8")
+        library.take_in(tmp_path / "回.md")
+        found = library.retriever.weigh(library.retriever.understand("集会所や役場の春と冬"), 10)
+        [one] = [each for each in found if f"{heading}\n" in each.passage.passage.text]
+        [window] = windows(library.index.catalogue, [one], {}, 1)
+    return window
+
+
+@pytest.mark.parametrize(
+    ("heading", "at_the_edge"), [("### 春", f"{SPRING[-1]}\n\n### 冬\n\n{WINTER[0]}"), ("### 冬", SPRING[-1])]
+)
+def test_of_a_neighbour_that_is_too_long_the_sentences_next_to_it_are_shown(
+    tmp_path: Path, heading: str, at_the_edge: str
+) -> None:
+    text = f"# 実施の記録\n\n## 活動\n\n{FIRST_HALF}\n\n{SECOND_HALF}\n"
+    window = shown_alone(tmp_path, text, heading)
+    found, shown = window.found.passage.passage, window.shown.passage
+    assert found.text in shown.text
+    assert at_the_edge in shown.text
+    assert len(found.text) < len(shown.text) <= MOST
+    first, last = lines_of(shown)
+    assert "\n".join(text.split("\n")[first - 1 : last]) == shown.text
+    assert window.ids == {found.id}, "the neighbour can still be shown whole"
+
+
+def test_a_heading_alone_is_no_piece(tmp_path: Path) -> None:
+    long_one = f"### 冬\n\n{'雨の続いた日のことで、' * 40}。"
+    window = shown_alone(tmp_path, f"# 実施の記録\n\n## 活動\n\n{FIRST_HALF}\n\n{long_one}\n", "### 春")
+    assert window.shown.passage == window.found.passage.passage
 
 
 def test_an_article_stands_for_itself(library: Library) -> None:
@@ -129,6 +174,9 @@ def test_every_passage_of_the_handbook_is_shown_to_the_letter_and_found_at_its_l
     lines = HANDBOOK.read_text("utf-8").split("\n")
     for question in ("協議体の役割", "民生委員の任期", "通いの場", "内的資源とは", "会議の記録"):
         for found in handbook.retriever.find(question, 5):
-            first, _, last = found.passage.locator.removesuffix("行目").partition("〜")
-            assert "\n".join(lines[int(first) - 1 : int(last or first)]) == found.passage.text
+            first, last = lines_of(found.passage)
+            whole = lines[first - 1 : last]
+            assert found.passage.text in "\n".join(whole)
+            assert found.passage.text not in "\n".join(whole[1:])
+            assert found.passage.text not in "\n".join(whole[:-1])
             assert len(found.passage.text) <= MOST + 30
