@@ -73,7 +73,7 @@ class ExtractiveAnswerer:
         asked: Question, found: Sequence[Evidence], certain: Sequence[float], around: Sequence[Window]
     ) -> Answer:
         passages = tuple(window.shown for window in around)
-        citations = tuple(
+        citations = _each_once(
             citation
             for each in _saying(asked, found, certain)
             for citation in _citations(asked, each, _window_of(each.passage.passage.id, around))
@@ -82,6 +82,15 @@ class ExtractiveAnswerer:
             return Answer(asked.text, passages=passages, nearest=_nearest(found), note=_note(asked))
         text = "\n\n".join(readable(citation.quote) for citation in citations)
         return Answer(asked.text, (AnswerPart(Voice.HANDBOOK, text, citations),), passages, note=_note(asked))
+
+
+def _each_once(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """`citations` without those that stand in another one before them, which went on into their passage."""
+    kept: list[Citation] = []
+    for each in citations:
+        if not any(each.quote in other.quote for other in kept):
+            kept.append(each)
+    return tuple(kept)
 
 
 def _window_of(passage_id: str, around: Sequence[Window]) -> Window:

@@ -195,6 +195,16 @@ def test_a_quotation_knows_the_passage_that_it_begins_in(dispatches: Library) ->
     assert {each.passage.id for each in every if citation.quotes(each.passage)} == {first.passage.id, found.passage.id}
 
 
+def test_what_a_quotation_goes_on_into_is_not_quoted_again(
+    tmp_path: Path, bundled: Embedder, glossary: Glossary
+) -> None:
+    heading = "## 南の町への派遣\n\n"
+    text = DISPATCHES.replace(heading, f"{heading}南の町では除雪の支援を考えます。")
+    with library_of(text, tmp_path, bundled, glossary) as library:
+        [citation] = ask(library, "除雪の支援を考えるのは誰ですか").citations
+    assert citation.quote == text[text.index(heading) :].strip()
+
+
 def test_a_passage_under_the_heading_that_was_asked_for_is_quoted_alone(dispatches: Library) -> None:
     [citation] = ask(dispatches, "南の町への派遣とは").citations
     assert "佐藤花" not in citation.quote
