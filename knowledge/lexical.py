@@ -89,6 +89,11 @@ class WordsIndex:
         unheard = math.log(1 + (passages + 0.5) / 0.5)
         return scores, {term: rarity.get(term, unheard) for term in terms}
 
+    def unheard(self, terms: Iterable[str]) -> frozenset[str]:
+        """Those of some words that stand in no passage."""
+        wanted = frozenset(terms)
+        return wanted - {term for term, postings in self._read_all(WORD, wanted).items() if len(postings)}
+
     def _read_all(self, kind: str, terms: Iterable[str]) -> dict[str, NDArray[np.void]]:
         found: dict[str, NDArray[np.void]] = {}
         wanted = [kind + term for term in terms]

@@ -41,10 +41,14 @@ _NO_VECTOR: Vector = np.zeros(0, dtype=np.float32)
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a look for a question brings: the best passages, and the windows they are shown in, both best first."""
+    """What a look for a question brings: the best passages, and the windows they are shown in, both best first.
+
+    `liked` says how much speaks for each passage that was looked at, by id.
+    """
 
     found: Sequence[Evidence]
     windows: Sequence[Window]
+    liked: Mapping[str, float]
 
 
 class HybridRetriever:
@@ -78,6 +82,10 @@ class HybridRetriever:
         """The question with the documents' own names. Raises QuestionError where there are no words in it."""
         return read_question(question, self._glossary, self._catalogue.spelling.mend)
 
+    def unheard(self, words: Iterable[str]) -> frozenset[str]:
+        """Those of some content words, in normal form, that stand in no document."""
+        return self._catalogue.words_index.unheard(words)
+
     def only(self, document_ids: AbstractSet[str]) -> Shelf:
         """The shelf that hides all documents but these."""
         return Shelf(frozenset(each.id for each in self._catalogue.documents()) - document_ids)
@@ -87,7 +95,11 @@ class HybridRetriever:
         weighed = self._weighed(question, shelf)
         best = self._best(question, weighed, limit + _SPARE)
         liked = {each.passage.passage.id: each.total for each in weighed}
-        return Looked(best, windows(self._catalogue, best, liked, limit))
+        return Looked(best, windows(self._catalogue, best, liked, limit), liked)
+
+    def shown(self, found: Sequence[Evidence], looked: Looked, limit: int) -> Looked:
+        """`looked` with other passages, or in another order."""
+        return replace(looked, found=found, windows=windows(self._catalogue, found, looked.liked, limit))
 
     def weigh(self, question: Question, limit: int, shelf: Shelf = EVERYTHING) -> list[Evidence]:
         """The best passages on the shelf with what speaks for them, best first, near-duplicates once."""

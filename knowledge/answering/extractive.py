@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.answering.apart import Told, told_apart
 from knowledge.answering.neighbours import with_neighbours
 from knowledge.answering.quoting import Span, quoted
-from knowledge.answering.support import support
+from knowledge.answering.support import SAYS, support
 from knowledge.question import Question, compared
-from knowledge.retrieval import HybridRetriever
+from knowledge.retrieval import HybridRetriever, Looked
 from knowledge.surroundings import Window
 from knowledge.types import EVERYTHING, SECTION_SEPARATOR, Answer, AnswerPart, Citation, Found, Passage, Shelf, Voice
 from knowledge.weighing import Evidence
 
-# The chance from which on a passage counts as saying it, and from which on a further one is worth its place. Less than
-# a half: who is told that nothing is there looks no further, while a quotation can be seen to be beside the point.
-_SAYS = 0.4
+# The chance from which on a further passage is worth its place.
 _SAYS_CLEARLY = 0.85
 # How far behind the best passage a further one may lie, in the search's own measure.
 _BEHIND = 0.2
@@ -62,26 +61,34 @@ class ExtractiveAnswerer:
 
     def _considered(self, asked: Question, limit: int, shelf: Shelf) -> Considered:
         looked = self._retriever.look(asked, max(limit, _LOOKED_AT), shelf)
-        found, around = looked.found, looked.windows
-        certain = [support(asked, each).certainty for each in found[: min(limit, _LOOKED_AT)]]
-        answer = self._answer(asked, found, certain, around[:limit])
-        alone = tuple(each.passage.passage for each in found[:limit])
-        return Considered(asked, answer, max(certain, default=0.0), _nearest(found), alone)
+        certain = [support(asked, each).certainty for each in looked.found[: min(limit, _LOOKED_AT)]]
+        told: Sequence[Told] = [Told(asked, each) for each in _saying(asked, looked.found, certain)]
+        sure, missing = max(certain, default=0.0), tuple[str, ...]()
+        if told and (apart := told_apart(self._retriever, asked, looked, shelf)):
+            told, missing = apart.told or told, tuple(apart.missing)
+            if apart.unsaid:
+                told, sure = (), 0.0
+            looked = self._retriever.shown(apart.found, looked, limit)
+        answer = _answer(asked, told, looked, limit, missing)
+        alone = tuple(each.passage.passage for each in looked.found[:limit])
+        return Considered(asked, answer, sure, _nearest(looked.found), alone)
 
-    @staticmethod
-    def _answer(
-        asked: Question, found: Sequence[Evidence], certain: Sequence[float], around: Sequence[Window]
-    ) -> Answer:
-        passages = tuple(window.shown for window in around)
-        citations = _each_once(
-            citation
-            for each in _saying(asked, found, certain)
-            for citation in _citations(asked, each, _window_of(each.passage.passage.id, around))
-        )
-        if not citations:
-            return Answer(asked.text, passages=passages, nearest=_nearest(found), note=_note(asked))
-        text = "\n\n".join(readable(citation.quote) for citation in citations)
-        return Answer(asked.text, (AnswerPart(Voice.HANDBOOK, text, citations),), passages, note=_note(asked))
+
+def _answer(asked: Question, told: Sequence[Told], looked: Looked, limit: int, missing: Sequence[str] = ()) -> Answer:
+    around = looked.windows[:limit]
+    passages = tuple(window.shown for window in around)
+    citations = _each_once(
+        citation
+        for each in told
+        for window in around
+        if each.passage_id in window.ids
+        for citation in _citations(each.question, each.evidence, window)
+    )
+    note = _note(asked, missing)
+    if not citations:
+        return Answer(asked.text, passages=passages, nearest=_nearest(looked.found), note=note)
+    text = "\n\n".join(readable(citation.quote) for citation in citations)
+    return Answer(asked.text, (AnswerPart(Voice.HANDBOOK, text, citations),), passages, note=note)
 
 
 def _each_once(citations: Iterable[Citation]) -> tuple[Citation, ...]:
@@ -91,10 +98,6 @@ def _each_once(citations: Iterable[Citation]) -> tuple[Citation, ...]:
         if not any(each.quote in other.quote for other in kept):
             kept.append(each)
     return tuple(kept)
-
-
-def _window_of(passage_id: str, around: Sequence[Window]) -> Window:
-    return next(window for window in around if passage_id in window.ids)
 
 
 def as_shown(given: Citation, passages: Sequence[Found]) -> Citation:
@@ -108,22 +111,25 @@ def readable(quote: str) -> str:
     return _MARKS.sub("", quote).strip()
 
 
-def _note(asked: Question) -> str:
-    """Which words were taken for others; empty where none were."""
+def _note(asked: Question, missing: Sequence[str]) -> str:
+    """Which words were taken for others, and which things no document names; empty where there is neither."""
     taken = "、".join(f"「{each.written}」を「{each.meant}」" for each in asked.mended)
-    return f"{taken}と読んで探しました。" if taken else ""
+    unnamed = "".join(f"「{name}」" for name in missing)
+    return (f"{taken}と読んで探しました。" if taken else "") + (
+        f"{unnamed}のことは資料に見つかりませんでした。" if unnamed else ""
+    )
 
 
 def _saying(question: Question, found: Sequence[Evidence], certain: Sequence[float]) -> list[Evidence]:
     """The passages that answer, best first; empty where none does. `certain` is how sure that is of the first ones."""
-    if max(certain, default=0.0) < _SAYS:
+    if max(certain, default=0.0) < SAYS:
         return []
     # A difference may stand in two places; any other answer is short.
     behind = 2 * _BEHIND if compared(question) else _BEHIND
     best = found[0]
     looked_at = list(zip(found, certain, strict=False))
     more = [each for each, sure in looked_at[1:] if sure >= _SAYS_CLEARLY and best.total - each.total <= behind]
-    if certain[0] < _SAYS:
+    if certain[0] < SAYS:
         more = more or [max(looked_at, key=lambda pair: pair[1])[0]]
     return [best, *more][:_MOST_QUOTED_PASSAGES]
 

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.answering.looks import looked_for, shows
+from knowledge.answering.looks import looked_for, says_what_it_is, shows
 from knowledge.japanese import fold, sentence_spans
 from knowledge.question import Kind, Question, compared, noun_runs
 from knowledge.weighing import ITEM, Evidence, share_held
@@ -102,10 +102,7 @@ def _defines(question: Question, sentence: str) -> bool:
     """Whether the sentence says what the thing asked about is: 「Xとは…」「X（…）は…」."""
     if not _ASKS_WHAT.search(question.core):
         return False
-    things = (re.escape(run) for run in noun_runs(question.core))
-    return any(
-        re.match(rf"\W*{thing}\s*([（(][^）)]*[）)])?\s*(とは|は|＝|=|[：:])", fold(sentence)) for thing in things
-    )
+    return any(says_what_it_is(thing, sentence) for thing in noun_runs(question.core))
 
 
 def _units(sentences: Sequence[_Sentence]) -> list[list[_Sentence]]:

@@ -29,6 +29,9 @@ WEIGHTS: Mapping[str, float] = {
     "which": 1.5,
 }
 BIAS = -30.3
+# The chance from which on a passage counts as saying it. Less than a half: who is told that nothing is there looks no
+# further, while a quotation can be seen to be beside the point.
+SAYS = 0.4
 _DIGITS = re.compile("[0-9]+")
 # A number that says which one is meant, with what it numbers: 令和10年度 is not 国10/10.
 _WHICH = re.compile("[0-9]+[年月日回期次条号章層]")

@@ -40,10 +40,10 @@ class LastWord:
 
 def test_the_reranker_decides_the_order_and_nothing_is_lost(handbook: Library, glossary: Glossary) -> None:
     index = handbook.index
-    plain = handbook.retriever.find("協議体の役割は?", 10)
+    plain = handbook.retriever.pick("協議体の役割は?", 10)
     word = "多数決"
     again = HybridRetriever(index.catalogue, index.store, index.embedder, glossary, LastWord(word))  # type: ignore[arg-type]  # a list is all it gets
-    found = again.find("協議体の役割は?", 10)
+    found = again.pick("協議体の役割は?", 10)
     assert word not in plain[0].passage.text
     assert word in found[0].passage.text
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)

@@ -1,0 +1,122 @@
+"""Two things whose difference is asked for (「AとBの違い」「AはBと何が違う」), and what is asked of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.answering.looks import says_what_it_is
+from knowledge.japanese import Token, fold, sentences, tokens, words
+from knowledge.question import Kind, Question, noun_runs
+from knowledge.question_words import FORMS, FRAME
+from knowledge.types import Passage
+
+_TOPIC = ("は", "って", "が", "で", "、", ",")
+# What follows 「と」 where it joins no two things: 「目的とする」 「という」 「とは」.
+_NO_JOINT = re.compile(r"(?:は|い[うわっ]|言|し[てた]|す[るれ]|な[るりっ]|も|か$)")
+_DIFFER = re.compile(r"(?:どう|どこ|何|なに|どの|どんな|どれ)|違|ちが|異な|差[はがを]?$|比べ|比較|区別|どちら|どっち")
+_BEHIND = re.compile(r"^と?(?:では|って|[はがでのを、,])+")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two things: `name` as it was asked about, the question that is asked of it alone, and what that asks of it
+    (「費用」), empty where its meaning is enough.
+    """
+
+    name: str
+    question: str
+    aspect: str = ""
+
+
+def two_things(question: Question) -> tuple[Side, Side] | None:
+    """The two things that a question compares, in its order; None for other questions.
+
+    >>> from knowledge.glossary import Glossary
+    >>> from knowledge.question import read_question
+    >>> [side.question for side in two_things(read_question("開発と調整は費用がどう違う", Glossary(())))]
+    ['開発は費用', '調整は費用']
+    """
+    if Kind.DIFFERENCE not in question.kinds:
+        return None
+    said = tokens(question.core)
+    for place, token in enumerate(said):
+        if _joins(said, place):
+            before, behind = said[:place], said[place + 1 :]
+            one, (other, rest) = _last(before), _first(behind)
+            if not other and len(chunks := _chunks(before)) > 1:  # 「AはBと何が違う」
+                one, other, rest = chunks[-2], chunks[-1], ""
+            if _names(one) and _names(other) and token.surface == "と":
+                _, _, of_both = other.partition("の")
+                if noun_runs(one) != [one] or not of_both:
+                    return _side(one, one, rest), _side(other, other, rest)
+                return _side(one, f"{one}の{of_both}", rest, of_both), _side(other, other, rest, of_both)
+    return None
+
+
+def tells_of(side: Side, question: Question, passage: Passage) -> bool:
+    """Whether a passage is about one of the things: by a heading, or by a sentence that begins with it."""
+    names = [name for each in _forms(side.name) for name in question.names_for(each)]
+    headings = fold("\n".join((*passage.section, *passage.headings)))
+    told = sentences(passage.text)
+    return any(_holds(headings, name) or any(says_what_it_is(name, sentence) for sentence in told) for name in names)
+
+
+def speaks_of(side: Side, question: Question, passage: Passage) -> bool:
+    """Whether a passage names one of the things at all."""
+    text = fold("\n".join((*passage.section, passage.text)))
+    return any(_holds(text, name) for each in _forms(side.name) for name in question.names_for(each))
+
+
+def _joins(said: Sequence[Token], place: int) -> bool:
+    following = "".join(token.surface for token in said[place + 1 : place + 3])
+    return said[place].surface == "と" and said[place].part[0] == "助詞" and not _NO_JOINT.match(following)
+
+
+def _chunks(said: Sequence[Token]) -> list[str]:
+    chunks = [""]
+    for token in said:
+        if token.surface in _TOPIC and token.part[0] in ("助詞", "補助記号"):
+            chunks.append("")
+        else:
+            chunks[-1] += token.surface
+    return [chunk.strip() for chunk in chunks if chunk.strip()]
+
+
+def _last(said: Sequence[Token]) -> str:
+    return next(reversed(_chunks(said)), "")
+
+
+def _first(said: Sequence[Token]) -> tuple[str, str]:
+    """The thing that the words begin with, empty where they ask at once, and what comes after it."""
+    name = ""
+    for place, token in enumerate(said):
+        rest = "".join(each.surface for each in said[place:])
+        ends = token.surface in (*_TOPIC, "と", "の") and token.part[0] in ("助詞", "補助記号")
+        if _DIFFER.match(rest) or (ends and _DIFFER.match(_BEHIND.sub("", rest))):
+            return name, ""
+        if ends and (token.surface in _TOPIC or rest.startswith("とで")):
+            return name, rest
+        name += token.surface
+    return name, ""
+
+
+def _side(name: str, whole: str, rest: str, of_both: str = "") -> Side:
+    """A thing, asked for what is asked of both in the rest of the question, or for its meaning."""
+    behind = _DIFFER.split(_BEHIND.sub("", rest))[0].rstrip("はがをの、, ")
+    asked = behind if any(len(run) > 1 and _names(run) for run in noun_runs(behind)) else ""
+    return Side(name, f"{whole}は{asked}" if asked else f"{whole}とは", asked or of_both)
+
+
+def _names(text: str) -> bool:
+    return any(word not in FRAME | FORMS for word in words(text))
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """A thing as it was named, and without what both things are: 第2層 of 「第2層の協議体」."""
+    return tuple(dict.fromkeys((name, name.partition("の")[0])))
+
+
+def _holds(text: str, name: str) -> bool:
+    return re.search(rf"(?<![0-9.]){re.escape(name)}", text) is not None if name else False

@@ -1,0 +1,109 @@
+"""What a question compares is read from it; each of two things is quoted from where it is told of."""
+
+from __future__ import annotations
+
+import doctest
+
+import pytest
+
+import knowledge.answering.comparison
+from knowledge.answering.comparison import two_things
+from knowledge.answering.support import SAYS
+from knowledge.glossary import Glossary
+from knowledge.question import read_question
+from tests.conftest import Library
+
+
+def read(question: str) -> list[str] | None:
+    things = two_things(read_question(question, Glossary(())))
+    return [side.question for side in things] if things else None
+
+
+def test_the_examples_in_its_docstrings() -> None:
+    assert doctest.testmod(knowledge.answering.comparison) == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("question", "each"),
+    [
+        ("民協と町内会の違いは？", ["民協とは", "町内会とは"]),
+        ("民協と町内会ってどう違うんですか", ["民協とは", "町内会とは"]),
+        ("配食サービスは移動販売と何が違いますか", ["配食サービスとは", "移動販売とは"]),
+        ("体操の会と茶話会、どこが違う？", ["体操の会とは", "茶話会とは"]),
+        ("雪かきに困った人を頼むのは町内会と社協のどちらですか", ["町内会とは", "社協とは"]),
+        ("有償の助け合いと無償の助け合いでは保険がどう違う？", ["有償の助け合いは保険", "無償の助け合いは保険"]),
+        ("相談支援を目的とする会と見守りの会の違い", ["相談支援を目的とする会とは", "見守りの会とは"]),
+        ("第1種と第2種の事業の違いを教えて", ["第1種の事業とは", "第2種の事業とは"]),
+        ("夏の会と冬の会とでは参加者がどう違いますか", ["夏の会は参加者", "冬の会は参加者"]),
+    ],
+)
+def test_two_things_are_read_out_of_a_question(question: str, each: list[str]) -> None:
+    assert read(question) == each
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "協議体の役割は？",
+        "町内会と社協に声をかけるのは誰ですか",
+        "地域による高齢化の違いは",
+        "三つの資源の違いは",
+        "何と何が違うのですか",
+        "考えの違う人とどう話し合えばいいですか",
+    ],
+)
+def test_other_questions_compare_no_two_things(question: str) -> None:
+    assert read(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "headings"),
+    [
+        (
+            "民生委員と生活支援コーディネーターの違いは",
+            ["### 民生委員・児童委員\n", "### 4-1 生活支援コーディネーターとは\n"],
+        ),
+        ("サロンは協議体と何が違いますか", ["### ふれあい・いきいきサロン\n", "協議体"]),
+    ],
+)
+def test_what_is_told_in_two_places_is_quoted_from_both(handbook: Library, question: str, headings: list[str]) -> None:
+    answer = handbook.answerer.answer(question, 5)
+    assert len(answer.citations) == 2
+    for citation, heading in zip(answer.citations, headings, strict=True):
+        assert heading in citation.quote
+    assert {citation.passage_id for citation in answer.citations} <= {each.passage.id for each in answer.passages}
+    scores = [each.score for each in answer.passages]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_one_passage_that_tells_of_both_is_enough(handbook: Library) -> None:
+    [citation] = handbook.answerer.answer("開発と調整の違いは", 5).citations
+    assert citation.section.endswith("7-1 開発と調整の違い")
+
+
+def test_a_thing_that_no_document_names_is_named_and_the_other_is_told(handbook: Library) -> None:
+    answer = handbook.answerer.answer("認知症サポーターと民生委員はどう違いますか", 5)
+    assert answer.note == "「認知症サポーター」のことは資料に見つかりませんでした。"
+    assert all("民生委員" in citation.quote for citation in answer.citations)
+    assert answer.answered
+
+
+def test_a_thing_in_other_words_than_the_documents_is_not_called_missing(handbook: Library) -> None:
+    assert handbook.answerer.answer("開発する資源と調整する資源の違い", 5).note == ""
+
+
+@pytest.mark.parametrize("question", ["民生委員と弁護士の年収の違いは", "協議体と老人クラブは会費がどう違いますか"])
+def test_a_difference_in_what_no_document_speaks_of_is_not_made_up_of_what_they_say_of_each(
+    handbook: Library, question: str
+) -> None:
+    considered = handbook.answerer.considered(question, 5)
+    assert considered.certainty < SAYS
+    assert not considered.answer.answered
+
+
+@pytest.mark.parametrize("limit", [1, 2])
+def test_only_what_is_shown_is_cited(handbook: Library, limit: int) -> None:
+    answer = handbook.answerer.answer("民生委員と生活支援コーディネーターの違いは", limit)
+    assert len(answer.passages) == limit
+    assert len(answer.citations) == limit
+    assert {citation.passage_id for citation in answer.citations} == {each.passage.id for each in answer.passages}
