@@ -36,7 +36,8 @@ class Apart:
     """What tells of two things, in the order in which they were asked about.
 
     `found` are all passages in the order in which they are shown; `missing` are the names that have a word which stands
-    in no document; `unsaid` says that what is asked of both has only such words (年収 in 「AとBの年収の違い」).
+    in no document; `unsaid` says that so have both, or that what is asked of both has only such words (年収 in
+    「AとBの年収の違い」).
     """
 
     told: Sequence[Told]
@@ -67,7 +68,7 @@ def told_apart(retriever: HybridRetriever, asked: Question, looked: Looked, shel
             told.append(one)
     if not missing and len(told) == 1 and all(speaks_of(side, asked, best.passage.passage) for side in sides):
         return None  # what was found for both is no better than what was found for the question
-    return Apart(told, _in_order(told, looked.found), missing)
+    return Apart(told, _in_order(told, looked.found), missing, unsaid=len(missing) == len(sides))
 
 
 def _telling(retriever: HybridRetriever, side: Side, asked: Question, best: Evidence, shelf: Shelf) -> Told | None:

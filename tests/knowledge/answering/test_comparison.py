@@ -92,7 +92,14 @@ def test_a_thing_in_other_words_than_the_documents_is_not_called_missing(handboo
     assert handbook.answerer.answer("開発する資源と調整する資源の違い", 5).note == ""
 
 
-@pytest.mark.parametrize("question", ["民生委員と弁護士の年収の違いは", "協議体と老人クラブは会費がどう違いますか"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "民生委員と弁護士の年収の違いは",
+        "協議体と老人クラブは会費がどう違いますか",
+        "認知症サポーターと弁護士は地域でどう違いますか",
+    ],
+)
 def test_a_difference_in_what_no_document_speaks_of_is_not_made_up_of_what_they_say_of_each(
     handbook: Library, question: str
 ) -> None:
