@@ -24,6 +24,7 @@ _MOST_QUOTED_PASSAGES = 2
 _LOOKED_AT = 3
 _NEAREST = 3
 _MARKS = re.compile(r"^#{1,6}\s+|\*\*|__|</?(?!https?:)[a-zA-Z][^<>]*>", re.MULTILINE)
+_ADDRESS = re.compile(r"<(https?:[^<>\s]+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ def as_shown(given: Citation, passages: Sequence[Found]) -> Citation:
 
 
 def readable(quote: str) -> str:
-    """`quote` without Markdown and HTML marks, for reading; the words and the lines stay."""
-    return _MARKS.sub("", quote).strip()
+    """`quote` without Markdown and HTML marks, for reading; the words, the addresses and the lines stay."""
+    return _ADDRESS.sub(r"\1", _MARKS.sub("", quote)).strip()
 
 
 def _note(asked: Question, missing: Sequence[str]) -> str:

@@ -127,6 +127,7 @@ def test_the_text_of_an_answer_holds_no_marks_of_markdown(handbook: Library) -> 
     text = told(ask(handbook, "協議体の役割は?"))
     assert not any(line.startswith("#") for line in text.split("\n"))
     assert readable("### **大切** な<br>こと\n- 3 < 5") == "大切 なこと\n- 3 < 5"
+    assert readable("案内は <https://example.jp/a_b> にあります") == "案内は https://example.jp/a_b にあります"
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5])
