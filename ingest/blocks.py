@@ -27,7 +27,8 @@ class Block:
     `place` is the container a citation names (`p.12`, `スライド3`, `シート「一覧」`), empty in formats without
     pages; `line` is the first line's number in the container (1-based), 0 where lines mean nothing.
     `level` is the depth of a heading (1 outermost) or the nesting of a list item (0 outermost).
-    `heading` is a heading's text without its marks.
+    `heading` is a heading's text without its marks. `part` is the name of the outer part that opens with it where
+    that part has no heading of its own, empty where its name is lost, None where no such part opens.
     """
 
     kind: BlockKind
@@ -36,6 +37,7 @@ class Block:
     line: int = 0
     level: int = 0
     heading: str = ""
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def infer_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         _as_heading(block, _gap(blocks, i)) if acts[i] and i not in captions else block
         for i, block in enumerate(blocks)
     ]
-    return tuple(_adopted(marked))
+    return tuple(_adopted(_alike(marked)))
 
 
 def announced(heading: str) -> int:
@@ -80,9 +80,23 @@ def announced(heading: str) -> int:
     3
     """
     found = _COUNTED.search(_fold(heading))
-    if not found or _numbered(heading):
+    if not found or level_by_number(heading):
         return 0
     return int(found[1]) if found[1].isdigit() else "〇一二三四五六七八九".index(found[1])
+
+
+def _alike(blocks: list[Block]) -> list[Block]:
+    """`blocks` with headings of one shape (1st, 2nd, 3rd) on one level: more space above one of them is chance."""
+    levels: dict[str, int] = {}
+    for block in blocks:
+        if _counts(block):
+            levels[_shape(block.heading)] = max(block.level, levels.get(_shape(block.heading), 0))
+    return [replace(block, level=levels[_shape(block.heading)]) if _counts(block) else block for block in blocks]
+
+
+def _counts(block: Block) -> bool:
+    """Whether it is a heading with a number in it that does not give it its level."""
+    return block.kind is BlockKind.HEADING and not level_by_number(block.heading) and "#" in _shape(block.heading)
 
 
 def _adopted(blocks: list[Block]) -> Iterator[Block]:
@@ -91,7 +105,7 @@ def _adopted(blocks: list[Block]) -> Iterator[Block]:
     for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         if block.kind is not BlockKind.HEADING:
             yield block
-        elif open_places and block.level <= parent + 1 and not _numbered(block.heading):
+        elif open_places and block.level <= parent + 1 and not level_by_number(block.heading):
             open_places -= 1
             yield replace(block, level=parent + 1)
         else:
@@ -109,7 +123,7 @@ def _captions_below(blocks: tuple[Block, ...], acts: list[bool]) -> set[int]:
     times = Counter(block.text.strip() for block, heading in zip(blocks, acts, strict=True) if heading)
     between = [i for i in range(1, len(blocks) - 1) if acts[i] and acts[i + 1] and not acts[i - 1]]
     closing = [i for i in between if times[blocks[i + 1].text.strip()] > 1 >= times[blocks[i].text.strip()]]
-    shapes = Counter(_shape(blocks[i].text) for i in closing if not _numbered(blocks[i].text.strip()))
+    shapes = Counter(_shape(blocks[i].text) for i in closing if not level_by_number(blocks[i].text.strip()))
     return {i for i in between if shapes[_shape(blocks[i].text)] > 1}
 
 
@@ -140,11 +154,11 @@ def _may_be_title(block: Block) -> bool:
 
 def _as_heading(block: Block, gap: int) -> Block:
     heading = re.sub(r"[*_]{2}", "", block.text).strip()
-    level = _numbered(heading) or (1 if gap > 1 else 2)
+    level = level_by_number(heading) or (1 if gap > 1 else 2)
     return replace(block, kind=BlockKind.HEADING, level=level, heading=heading)
 
 
-def _numbered(heading: str) -> int:
+def level_by_number(heading: str) -> int:
     """The level that the heading's own number or brackets give it, 0 for none. Circled figures stay what they are."""
     spellings = (heading, heading if heading[:1] in "①②③④⑤⑥⑦⑧⑨⑩" else _fold(heading))
     return next((level for pattern, level in _NUMBERED for each in spellings if pattern.match(each)), 0)

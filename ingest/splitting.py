@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
-from ingest.outline import announced
+from ingest.outline import announced, level_by_number
 from knowledge.places import from_to
 from knowledge.surroundings import MOST
 
@@ -39,7 +39,8 @@ class Draft:
 class _Piece:
     """A content block under its headings; `opening` are the headings that stand directly above it.
 
-    `repeats` says that one of these stands elsewhere too, `continues` that the block is the rest of one that was cut.
+    `repeats` says that one of these stands elsewhere too, `continues` that the block is the rest of one that was cut,
+    `closes` that it is a heading with nothing below it.
     """
 
     path: tuple[str, ...]
@@ -47,6 +48,7 @@ class _Piece:
     block: Block
     repeats: bool
     continues: bool = False
+    closes: bool = False
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -70,18 +72,39 @@ def _pieces(blocks: Sequence[Block]) -> Iterator[_Piece]:
     opening: list[Block] = []
     for block in blocks:
         if block.heading:
-            path = [*(entry for entry in path if entry[0] < block.level), (block.level, block.heading)]
+            if _ends_above(block, opening):
+                yield _bare(path, opening)
+                opening = []
+            above = [entry for entry in path if entry[0] < block.level]
+            if block.part is not None and above:
+                above[-1] = (above[-1][0], block.part)
+            path = [*above, (block.level, block.heading)]
         if block.kind is BlockKind.HEADING:
             opening.append(block)
             continue
         repeats = any(heading.heading in repeated for heading in opening)
         continues = False
         for part in _parts(block):
-            yield _Piece(tuple(text for _, text in path), tuple(opening), part, repeats, continues)
+            yield _Piece(_named(path), tuple(opening), part, repeats, continues)
             opening, repeats, continues = [], False, True
     if opening:
-        *above, last = opening
-        yield _Piece(tuple(text for _, text in path[:-1]), tuple(above), last, False)
+        yield _bare(path, opening)
+
+
+def _ends_above(block: Block, opening: Sequence[Block]) -> bool:
+    """Whether a numbered part begins below deeper headings: these head nothing, and are no part of it."""
+    return bool(opening) and block.level < opening[-1].level and level_by_number(block.heading) > 0
+
+
+def _bare(path: Sequence[tuple[int, str]], headings: Sequence[Block]) -> _Piece:
+    """Headings with nothing below them: the last one is what they head."""
+    *opening, last = headings
+    return _Piece(_named(path[:-1]), tuple(opening), last, False, closes=True)
+
+
+def _named(path: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    """The headings of a path, without that of a part whose name is lost."""
+    return tuple(text for _, text in path if text)
 
 
 def _repeated_headings(blocks: Sequence[Block]) -> set[str]:
@@ -105,6 +128,8 @@ def _starts_anew(group: list[_Piece], piece: _Piece) -> bool:
     if not group[0].path and size < _FRONT:
         return False
     turns = _container(piece.block) != _container(group[-1].block)
+    if piece.closes and piece.path[:1] == group[-1].path[:1]:
+        return size + piece.size > MOST
     if size + piece.size > MOST or piece.repeats or (turns and _ARTICLE.match(piece.block.place)):
         return True
     if piece.path == group[-1].path and not piece.opening:

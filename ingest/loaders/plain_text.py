@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ingest.blocks import Block, BlockKind, LoadedDocument
 from ingest.loaders.decoding import decode
 from ingest.outline import front_page, infer_headings
+from ingest.repeated_forms import parted
 from ingest.statute import statute_blocks
 
 ITEM = re.compile(
@@ -35,7 +36,7 @@ def with_structure(blocks: tuple[Block, ...]) -> LoadedDocument:
     if statute is not None:
         return LoadedDocument(statute, front.title, front.edition, front.publisher)
     if not any(block.kind is BlockKind.HEADING for block in blocks):
-        blocks = infer_headings(blocks)
+        blocks = parted(infer_headings(blocks))
     return LoadedDocument(blocks, front.title, front.edition, front.publisher)
 
 

@@ -102,6 +102,11 @@ def test_a_heading_that_counts_three_things_adopts_the_next_three_headings_and_n
     assert outline(text) == [("育てる3つの力", 1), ("聞く力", 2), ("話す力", 2), ("待つ力", 2), ("次の話", 1)]
 
 
+def test_headings_that_count_on_stand_on_one_level_however_much_space_is_above_them() -> None:
+    text = "訪問の流れ\n\n1回目の集まり\n\n- 話す\n\n\n\n2回目の集まり\n\n- 決める\n\n\n\n別の話\n\n- 歩く"
+    assert outline(text) == [("訪問の流れ", 1), ("1回目の集まり", 2), ("2回目の集まり", 2), ("別の話", 1)]
+
+
 @pytest.mark.parametrize(
     ("heading", "count"),
     [

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from ingest.blocks import Block, BlockKind
 from ingest.loaders.markdown import MarkdownLoader
+from ingest.loaders.plain_text import text_blocks
+from ingest.outline import infer_headings
 from ingest.splitting import SMALL, Draft, split
 from knowledge.surroundings import MOST
 
@@ -53,6 +55,14 @@ def test_a_list_stays_with_its_title() -> None:
     holder = next(draft for draft in drafts if "## 役割" in draft.text)
     assert "- 0番目" in holder.text
     assert "- 11番目" in holder.text
+
+
+def test_a_line_above_a_numbered_chapter_stays_in_its_own() -> None:
+    text = f"01 北の会\n\n【中身】\n\n{LONG}\n\n【今年】\n\n北町で三度ひらく\n\n02 南の会\n\n{LONG}"
+    drafts = split(infer_headings(tuple(text_blocks(text))))
+    [holder] = [draft for draft in drafts if "北町で三度ひらく" in draft.text]
+    assert holder.section[0] == "01 北の会"
+    assert "02 南の会" not in holder.text
 
 
 def test_a_bare_heading_is_no_passage_but_stands_in_the_next_one() -> None:
