@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.counting import things_asked_for
 from knowledge.errors import QuestionError
 from knowledge.glossary import Glossary
 from knowledge.japanese import Token, fold, noun_morphemes, pairs, tokens, words
@@ -74,7 +75,8 @@ class Question:
     are its own content words without those that only shape a question, `own_pairs` its own character pairs without
     those that reach over a particle or an ending; `named` and `named_pairs` are those that have other names; `names`
     pairs the names in the question with their other names; `mended` are the names that were written otherwise.
-    `phrase` is the longest thing that it names, `counted` what an amount that would answer looks like.
+    `phrase` is the longest thing that it names, `counted` what an amount that would answer looks like, `how_many` the
+    number of things that it asks for (3 in 「3つの機能」), 0 where it names none.
     """
 
     text: str
@@ -91,6 +93,7 @@ class Question:
     mended: tuple[Mended, ...] = ()
     phrase: str = ""
     counted: re.Pattern[str] | None = None
+    how_many: int = 0
 
     def names_for(self, thing: str) -> tuple[str, ...]:
         """A thing as it is written and as it may be: with each other name in the place of the name that stands in it.
@@ -170,6 +173,7 @@ def read_question(text: str, glossary: Glossary, mend: Mend | None = None) -> Qu
         mended=mended,
         phrase=_phrase(core),
         counted=_counted(core),
+        how_many=things_asked_for(core),
     )
 
 

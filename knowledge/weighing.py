@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
+from knowledge.counting import things_listed
 from knowledge.indexed import IndexedPassage
 from knowledge.japanese import fold, plain, words
 from knowledge.lexical import Scores
@@ -33,6 +34,7 @@ WEIGHTS: Mapping[str, float] = {
     "heading_cover": 0.2,
     "list": 0.3,
     "sides": 0.3,
+    "as_many": 0.3,
     "date": 0.15,
     "address": 0.2,
     "phrase": 0.1,
@@ -186,6 +188,7 @@ def _offers(question: Question, indexed: IndexedPassage) -> dict[str, float]:
     return {
         "sides": _sides(compared(question), passage),
         "list": float(Kind.LIST in question.kinds and len(ITEM.findall(text)) >= _A_LIST),
+        "as_many": float(question.how_many in things_listed(text) if question.how_many else 0),
         "date": float(Kind.DATE in question.kinds and _DATE.search(text) is not None),
         "address": float(_ASKS_ADDRESS.search(question.core) is not None and _ADDRESS.search(text) is not None),
         "phrase": float(bool(question.phrase) and question.phrase in indexed.folded),

@@ -1,0 +1,66 @@
+"""How many things a question asks for (「3つの機能」), and how many a passage lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+_KANJI = "〇一二三四五六七八九"
+_ASKED = re.compile(r"(1[0-9]|[2-9]|[二三四五六七八九])(?:つ|個|種類|点|項目|要素|本柱)(?!以上|以下|目)")
+# Signs that number a list, in their order: ① …, (A) …, (ア) ….
+_SEQUENCES = ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲", "ABCDEFGHIJ", "abcdefghij", "アイウエオカキクケコ")
+_BULLET = re.compile(r"\s*[-*+・●○◯■◆◇✓✔◀]\s*")
+_IN_A_ROW = re.compile(r"[^\s、。・「」（）()]{1,12}(?:・[^\s、。・「」（）()]{1,12})+")
+_MOST = 19
+
+
+def things_asked_for(core: str) -> int:
+    """How many things a folded question asks for, from 2 to 19; 0 where it names no number of things.
+
+    >>> things_asked_for("協議体の7つの役割は"), things_asked_for("三つの機能とは"), things_asked_for("3つ目の役割は")
+    (7, 3, 0)
+    """
+    found = _ASKED.search(core)
+    if not found:
+        return 0
+    return _KANJI.index(found[1]) if found[1] in _KANJI else int(found[1])
+
+
+@lru_cache(maxsize=20_000)
+def things_listed(text: str) -> frozenset[int]:
+    """The lengths of the lists in a text: numbered ones, bullets in a row, and words joined by a middle dot.
+
+    >>> sorted(things_listed("①相談 ②見守り ③送迎\\n会場は集会所・神社です"))
+    [2, 3]
+    """
+    return frozenset(length for length in (*_numbered(text), *_bullets(text), *_joined(text)) if 1 < length <= _MOST)
+
+
+def _numbered(text: str) -> Iterator[int]:
+    circled, *lettered = _SEQUENCES
+    yield _so_far([sign in text for sign in circled])
+    for letters in lettered:
+        yield _so_far([re.search(f"[(（]{letter}[)）]", text) is not None for letter in letters])
+    counted = range(1, _MOST + 2)
+    yield _so_far([re.search(rf"^\W*{number}(?:[.)）．、]|\s)", text, re.MULTILINE) is not None for number in counted])
+
+
+def _so_far(there: list[bool]) -> int:
+    """How many signs follow each other from the first one."""
+    return (*there, False).index(False)
+
+
+def _bullets(text: str) -> Iterator[int]:
+    length = 0
+    for line in (line for line in text.split("\n") if line.strip()):
+        if _BULLET.match(line):
+            length += 1
+        else:
+            yield length
+            length = 0
+    yield length
+
+
+def _joined(text: str) -> Iterator[int]:
+    return (row[0].count("・") + 1 for row in _IN_A_ROW.finditer(text))

@@ -1,0 +1,55 @@
+"""How many things a question asks for is held against how many a passage lists."""
+
+from __future__ import annotations
+
+import doctest
+
+import pytest
+
+import knowledge.counting
+from knowledge.counting import things_asked_for, things_listed
+from tests.conftest import Library
+
+
+def test_the_examples_in_its_docstrings() -> None:
+    assert doctest.testmod(knowledge.counting) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("core", "number"),
+    [
+        ("見守りの三つの型は", 3),
+        ("送迎の方法は二つあるそうですが", 2),
+        ("記録の10項目を", 10),
+        ("会の3本柱", 3),
+        ("2種類の会", 2),
+        ("三つ目の型", 0),
+        ("三つ以上ある会", 0),
+        ("一つの町に会はいくつ", 0),
+        ("会の型は", 0),
+    ],
+)
+def test_a_question_names_how_many_things_it_asks_for(core: str, number: int) -> None:
+    assert things_asked_for(core) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "lengths"),
+    [
+        ("①話す\n②聞く\n③歩く\n\n④書く", {4}),
+        ("(A) 見守り (B) 送迎", {2}),
+        ("（ア）見守り\n（イ）送迎\n（ウ）配食", {3}),
+        ("1. 話す\n2. 聞く\n本文です。", {2}),
+        ("- 話す\n- 聞く\n\n- 歩く\n次の話\n- 書く\n- 見る", {2, 3}),
+        ("茶話会・体操・配食・送迎を行う。", {4}),
+        ("② 二つ目だけがある", set()),
+        ("本文です。", set()),
+    ],
+)
+def test_a_list_is_as_long_as_its_numbers_its_bullets_or_its_words_in_a_row(text: str, lengths: set[int]) -> None:
+    assert things_listed(text) == lengths
+
+
+def test_the_passage_that_lists_as_many_comes_first(handbook: Library) -> None:
+    first, *_ = handbook.retriever.find("開発の方法は二つあるそうですが何と何？", 1)
+    assert first.passage.text.startswith("### 7-2 開発の進め方\n")
