@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Block, BlockKind
@@ -35,6 +35,7 @@ _ONLY_EDITION = re.compile(rf"^\(?({_EDITION.pattern})[\s.)版]*$")
 _CREDIT = re.compile(r"^(出典|出所|参考)\s*[:：]")
 _SUBJECT = re.compile(r"^(件名|題名|表題)\s*[:：]\s*(.+)$", re.MULTILINE)
 _TOP_BLOCKS = 8
+_DEEPEST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def infer_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         _as_heading(block, _gap(blocks, i)) if acts[i] and i not in captions else block
         for i, block in enumerate(blocks)
     ]
-    return tuple(_adopted(_alike(marked)))
+    return tuple(_nested(_adopted(_alike(marked))))
 
 
 def announced(heading: str) -> int:
@@ -112,6 +113,24 @@ def _adopted(blocks: list[Block]) -> Iterator[Block]:
             counts = following is not None and following.kind is BlockKind.HEADING
             parent, open_places = (block.level, announced(block.heading)) if counts else (parent, 0)
             yield block
+
+
+def _nested(blocks: Iterable[Block]) -> Iterator[Block]:
+    """`blocks` with a heading right below another of its level made a part of that one: the title of a slide, and what
+    it shows. All that follows under the title goes one level deeper. The first heading may be the document's own title,
+    which has no parts but all.
+    """
+    outermost, deeper, under_it = _DEEPEST, 0, False
+    for block in blocks:
+        if block.kind is not BlockKind.HEADING:
+            under_it = False
+            yield block
+            continue
+        if under_it and block.level == outermost and not level_by_number(block.heading):
+            deeper = 1
+        elif block.level <= outermost:
+            outermost, deeper, under_it = block.level, 0, outermost < _DEEPEST
+        yield replace(block, level=block.level + deeper)
 
 
 def _captions_below(blocks: tuple[Block, ...], acts: list[bool]) -> set[int]:

@@ -107,6 +107,27 @@ def test_headings_that_count_on_stand_on_one_level_however_much_space_is_above_t
     assert outline(text) == [("訪問の流れ", 1), ("1回目の集まり", 2), ("2回目の集まり", 2), ("別の話", 1)]
 
 
+def test_a_heading_right_below_another_of_its_level_is_a_part_of_it_with_all_that_follows() -> None:
+    pages = [
+        "手引き\n\nはじめに読む文です。",
+        "地域を知る",
+        "歩いて知る\n\n- 見る\n\n持ち物\n\n- 地図",
+        "別の話\n\n- 聞く",
+    ]
+    assert outline("\n\n\n\n".join(pages)) == [
+        ("手引き", 1),
+        ("地域を知る", 1),
+        ("歩いて知る", 2),
+        ("持ち物", 3),
+        ("別の話", 1),
+    ]
+
+
+def test_a_page_that_begins_below_a_stray_line_of_the_one_before_is_no_part_of_that() -> None:
+    text = "地域を知る\n\n- 見る\n\nひとこと\n\n\n\n別の話\n\n- 聞く"
+    assert outline(text) == [("地域を知る", 1), ("ひとこと", 2), ("別の話", 1)]
+
+
 @pytest.mark.parametrize(
     ("heading", "count"),
     [
