@@ -36,8 +36,8 @@ class Apart:
     """What tells of two things, in the order in which they were asked about.
 
     `found` are all passages in the order in which they are shown; `missing` are the names that have a word which stands
-    in no document; `unsaid` says that so have both, or that what is asked of both has only such words (年収 in
-    「AとBの年収の違い」).
+    in no document. `unsaid` says that both have, or that what is asked of both has only such words (年収 in
+    「AとBの年収の違い」); that is what is missing then.
     """
 
     told: Sequence[Told]
@@ -55,7 +55,7 @@ def told_apart(retriever: HybridRetriever, asked: Question, looked: Looked, shel
     if sides is None:
         return None
     if _unheard(retriever, asked, sides[0].aspect, all):
-        return Apart([], looked.found, unsaid=True)
+        return Apart([], looked.found, [sides[0].aspect], unsaid=True)
     if all(_tells(side, asked, best) for side in sides):
         return None
     told: list[Told] = []

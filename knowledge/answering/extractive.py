@@ -63,13 +63,14 @@ class ExtractiveAnswerer:
     def _considered(self, asked: Question, limit: int, shelf: Shelf) -> Considered:
         looked = self._retriever.look(asked, max(limit, _LOOKED_AT), shelf)
         certain = [support(asked, each).certainty for each in looked.found[: min(limit, _LOOKED_AT)]]
+        sure = max(certain, default=0.0)
         told: Sequence[Told] = [Told(asked, each) for each in _saying(asked, looked.found, certain)]
-        sure, missing = max(certain, default=0.0), tuple[str, ...]()
+        missing: Sequence[str] = ()
         if told and (apart := told_apart(self._retriever, asked, looked, shelf)):
-            told, missing = apart.told or told, tuple(apart.missing)
+            looked = self._retriever.shown(apart.found, looked, limit)
+            told, missing = apart.told or told, apart.missing
             if apart.unsaid:
                 told, sure = (), 0.0
-            looked = self._retriever.shown(apart.found, looked, limit)
         answer = _answer(asked, told, looked, limit, missing)
         alone = tuple(each.passage.passage for each in looked.found[:limit])
         return Considered(asked, answer, sure, _nearest(looked.found), alone)

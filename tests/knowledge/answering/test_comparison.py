@@ -93,19 +93,20 @@ def test_a_thing_in_other_words_than_the_documents_is_not_called_missing(handboo
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "missing"),
     [
-        "民生委員と弁護士の年収の違いは",
-        "協議体と老人クラブは会費がどう違いますか",
-        "認知症サポーターと弁護士は地域でどう違いますか",
+        ("民生委員と弁護士の年収の違いは", "「年収」"),
+        ("協議体と老人クラブは会費がどう違いますか", "「会費」"),
+        ("認知症サポーターと弁護士は地域でどう違いますか", "「認知症サポーター」「弁護士」"),
     ],
 )
 def test_a_difference_in_what_no_document_speaks_of_is_not_made_up_of_what_they_say_of_each(
-    handbook: Library, question: str
+    handbook: Library, question: str, missing: str
 ) -> None:
     considered = handbook.answerer.considered(question, 5)
     assert considered.certainty < SAYS
     assert not considered.answer.answered
+    assert considered.answer.note == f"{missing}のことは資料に見つかりませんでした。"
 
 
 @pytest.mark.parametrize("limit", [1, 2])
