@@ -41,13 +41,13 @@ def two_things(question: Question) -> tuple[Side, Side] | None:
     if Kind.DIFFERENCE not in question.kinds:
         return None
     said = tokens(question.core)
-    for place, token in enumerate(said):
+    for place in range(len(said)):
         if _joins(said, place):
             before, behind = said[:place], said[place + 1 :]
             one, (other, rest) = _last(before), _first(behind)
             if not other and len(chunks := _chunks(before)) > 1:  # 「AはBと何が違う」
                 one, other, rest = chunks[-2], chunks[-1], ""
-            if _names(one) and _names(other) and token.surface == "と":
+            if _names(one) and _names(other):
                 _, _, of_both = other.partition("の")
                 if noun_runs(one) != [one] or not of_both:
                     return _side(one, one, rest), _side(other, other, rest)
@@ -57,7 +57,7 @@ def two_things(question: Question) -> tuple[Side, Side] | None:
 
 def tells_of(side: Side, question: Question, passage: Passage) -> bool:
     """Whether a passage is about one of the things: by a heading, or by a sentence that begins with it."""
-    names = [name for each in _forms(side.name) for name in question.names_for(each)]
+    names = [name for each in _forms(side) for name in question.names_for(each)]
     headings = fold("\n".join((*passage.section, *passage.headings)))
     told = sentences(passage.text)
     return any(_holds(headings, name) or any(says_what_it_is(name, sentence) for sentence in told) for name in names)
@@ -66,7 +66,7 @@ def tells_of(side: Side, question: Question, passage: Passage) -> bool:
 def speaks_of(side: Side, question: Question, passage: Passage) -> bool:
     """Whether a passage names one of the things at all."""
     text = fold("\n".join((*passage.section, passage.text)))
-    return any(_holds(text, name) for each in _forms(side.name) for name in question.names_for(each))
+    return any(_holds(text, name) for each in _forms(side) for name in question.names_for(each))
 
 
 def _joins(said: Sequence[Token], place: int) -> bool:
@@ -113,9 +113,12 @@ def _names(text: str) -> bool:
     return any(word not in FRAME | FORMS for word in words(text))
 
 
-def _forms(name: str) -> tuple[str, ...]:
-    """A thing as it was named, and without what both things are: 第2層 of 「第2層の協議体」."""
-    return tuple(dict.fromkeys((name, name.partition("の")[0])))
+def _forms(side: Side) -> tuple[str, ...]:
+    """A thing as it was named, and without what only says what is asked of it: 第2層 of 「第2層の協議体」, 協議体 of
+    「協議体の役割」; a 「会議の記録」 is no 会議.
+    """
+    thing, _, asked = side.name.partition("の")
+    return (side.name, thing) if asked and (asked == side.aspect or not _names(asked)) else (side.name,)
 
 
 def _holds(text: str, name: str) -> bool:

@@ -7,7 +7,7 @@ import doctest
 import pytest
 
 import knowledge.answering.comparison
-from knowledge.answering.comparison import two_things
+from knowledge.answering.comparison import tells_of, two_things
 from knowledge.answering.support import SAYS
 from knowledge.glossary import Glossary
 from knowledge.question import read_question
@@ -107,6 +107,24 @@ def test_a_difference_in_what_no_document_speaks_of_is_not_made_up_of_what_they_
     assert considered.certainty < SAYS
     assert not considered.answer.answered
     assert considered.answer.note == f"{missing}のことは資料に見つかりませんでした。"
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "told"),
+    [
+        ("会議の記録と名簿の違い", "### 5-9 協議体の会議の進め方", [False, False]),
+        ("協議体の役割と社協の役割の違い", "### 5-9 協議体の会議の進め方", [True, False]),
+        ("第1層と第2層の協議体の違い", "### 4-6 第1層・第2層・第3層の違い", [True, True]),
+    ],
+)
+def test_a_passage_tells_of_a_thing_by_its_whole_name_without_what_is_asked_of_it(
+    handbook: Library, question: str, heading: str, told: list[bool]
+) -> None:
+    catalogue = handbook.index.catalogue
+    every = [each.passage for each in catalogue.by_ids(catalogue.passage_ids())]
+    [passage] = [each for each in every if heading in each.text]
+    asked = read_question(question, Glossary(()))
+    assert [tells_of(side, asked, passage) for side in two_things(asked) or ()] == told
 
 
 @pytest.mark.parametrize("limit", [1, 2])
