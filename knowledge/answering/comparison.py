@@ -48,11 +48,20 @@ def two_things(question: Question) -> tuple[Side, Side] | None:
             if not other and len(chunks := _chunks(before)) > 1:  # 「AはBと何が違う」
                 one, other, rest = chunks[-2], chunks[-1], ""
             if _names(one) and _names(other):
-                _, _, of_both = other.partition("の")
-                if noun_runs(one) != [one] or not of_both:
-                    return _side(one, one, rest), _side(other, other, rest)
-                return _side(one, f"{one}の{of_both}", rest, of_both), _side(other, other, rest, of_both)
+                return _sides(one, other, rest)
     return None
+
+
+def _sides(one: str, other: str, rest: str) -> tuple[Side, Side]:
+    """The two things, with what both of them are: it is named with each (1回目の訪問と2回目の訪問), or once
+    (第1層と第2層の協議体).
+    """
+    of_one, of_other = (name.partition("の")[2] for name in (one, other))
+    if of_other and of_one == of_other:
+        return _side(one, one, rest, of_one), _side(other, other, rest, of_other)
+    if of_other and noun_runs(one) == [one]:
+        return _side(one, f"{one}の{of_other}", rest, of_other), _side(other, other, rest, of_other)
+    return _side(one, one, rest), _side(other, other, rest)
 
 
 def tells_of(side: Side, question: Question, passage: Passage) -> bool:
