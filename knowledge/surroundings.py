@@ -124,16 +124,17 @@ def _piece(neighbour: Standing, first: Standing, room: int) -> Standing | None:
     """The sentences of a neighbour that stand next to the window and fit into `room`; None where these are headings."""
     passage = neighbour.passage
     room -= _size(neighbour, first) - len(passage.text)
-    spans = sentence_spans(passage.text)
+    spans, start, end = sentence_spans(passage.text), 0, len(passage.text)
     if passage.position > first.passage.position:
         fitting = [span for span in spans if span[1] <= room]
+        end = fitting[-1][1] if fitting else 0
     else:
         fitting = [span for span in spans if len(passage.text) - span[0] <= room]
+        start = fitting[0][0] if fitting else end
     told = {passage.text[start:end] for start, end in fitting}
     if told <= {line for heading in passage.headings for line in heading.split("\n")}:
         return None
-    start, end = fitting[0][0], fitting[-1][1]
-    text = passage.text[start:end]
+    text = passage.text[start:end]  # up to the very edge of the window: a cut block ends with its line's end
     place = without_lines(neighbour.place, passage.text[:start].count("\n"), passage.text[end:].rstrip().count("\n"))
     headings = tuple(heading for heading in passage.headings if heading in text)
     return replace(neighbour, place=place, passage=replace(passage, text=text, headings=headings))

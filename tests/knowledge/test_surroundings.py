@@ -138,6 +138,23 @@ def test_of_a_neighbour_that_is_too_long_the_sentences_next_to_it_are_shown(
     assert window.ids == {found.id}, "the neighbour can still be shown whole"
 
 
+def test_the_piece_of_a_block_that_was_cut_keeps_the_ends_of_its_lines(tmp_path: Path) -> None:
+    lines = [*SPRING, *WINTER]
+    text = "# 実施の記録\n\n## 活動\n\n### 春と冬\n\n" + "\n".join(lines) + "\n"
+    with library_in(tmp_path / "rounds", VocabularyEmbedder("春", "冬"), Glossary(())) as library:
+        (tmp_path / "回.md").write_text(text, "utf-8")
+        library.take_in(tmp_path / "回.md")
+        found = library.retriever.weigh(library.retriever.understand("役場の前の冬の雪"), 10)
+        [rest] = [each for each in found if lines[-1] in each.passage.passage.text]
+        [window] = windows(library.index.catalogue, [rest], {}, 1)
+    assert rest.passage.passage.joint == ""
+    shown = window.shown.passage
+    assert len(shown.text) > len(rest.passage.passage.text)
+    assert shown.text in text
+    first, last = lines_of(shown)
+    assert "\n".join(text.split("\n")[first - 1 : last]) == shown.text
+
+
 def test_a_heading_alone_is_no_piece(tmp_path: Path) -> None:
     long_one = f"### 冬\n\n{'雨の続いた日のことで、' * 40}。"
     window = shown_alone(tmp_path, f"# 実施の記録\n\n## 活動\n\n{FIRST_HALF}\n\n{long_one}\n", "### 春")
