@@ -31,6 +31,8 @@ def _parts(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
     for at, place in enumerate(headings):
         inner = list(_inner(blocks, headings[at + 1 :], blocks[place].level))
         again = _again(blocks, inner)
+        if not again:
+            continue
         following = headings[at + 1 + len(inner)] if at + 1 + len(inner) < len(headings) else None
         yield from zip(again, _names(blocks, place, following, len(again)), strict=True)
 

@@ -21,7 +21,7 @@ PIECE_LENGTH = 9_000  # leaves room for the label and the sources in the message
 def answer_messages(answer: Answer) -> tuple[Message, ...]:
     """The answer in as many messages as it needs, in reading order; one message where nothing was found."""
     if not answer.answered:
-        return (_not_found(answer.nearest),)
+        return (_not_found(answer),)
     groups = [group for part in answer.parts for group in _part(part)]
     if answer.note:
         groups.append([context([escape(answer.note)])])
@@ -71,7 +71,8 @@ def notice(blocks: Sequence[Block]) -> str:
     return fallback(" ".join([shortened(words, WORDS_IN_A_NOTICE), *map(unescape, sources[:1])]))
 
 
-def _not_found(nearest: Sequence[str]) -> Message:
-    places = [shortened(place, PLACE_LENGTH) for place in nearest[:PLACES_OFFERED]]
+def _not_found(answer: Answer) -> Message:
+    places = [shortened(place, PLACE_LENGTH) for place in answer.nearest[:PLACES_OFFERED]]
     lines = [NOT_FOUND, *(["近い見出し: " + " / ".join(places)] if places else []), TRY_THIS]
-    return Message(fallback("\n".join(lines)), tuple(section(escape(line)) for line in lines))
+    note = [context([escape(answer.note)])] if answer.note else []
+    return Message(fallback("\n".join(lines)), (*(section(escape(line)) for line in lines), *note))

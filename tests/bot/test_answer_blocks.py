@@ -94,6 +94,11 @@ def test_what_was_not_found_is_said_in_plain_words_with_what_to_try() -> None:
     assert message.text.startswith("資料には見つかりませんでした。")
 
 
+def test_what_was_not_found_says_how_it_was_read() -> None:
+    [message] = answer_messages(Answer("質問", note="「会費」のことは資料に見つかりませんでした。"))
+    assert "「会費」のことは資料に見つかりませんでした。" in str(message.blocks[-1])
+
+
 def test_without_near_headings_none_are_offered() -> None:
     (message,) = answer_messages(Answer("何?"))
     assert "近い見出し" not in str(message.blocks)
