@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.answering.looks import looked_for, says_what_it_is, shows
+from knowledge.counting import things_asked_for
 from knowledge.japanese import fold, sentence_spans
 from knowledge.question import Kind, Question, compared, noun_runs
 from knowledge.weighing import ITEM, Evidence, share_held
@@ -31,7 +32,6 @@ _OFFER_BONUS = 0.3
 _A_LIST = 3
 _TITLE = 30
 _LEADS_ON = re.compile(r"[：:]$|次の|以下の|下記")
-_SO_MANY = re.compile(r"[2-9二三四五六七八九](つ|種類)")
 _SOURCE = re.compile(r"\W*(参考|出典|出所|引用|資料)\s*[：:]")
 _ASKS_WHAT = re.compile(r"とは|って|定義|意味|どんな|どういう|何")
 
@@ -130,8 +130,9 @@ def _is_list(question: Question, unit: Sequence[_Sentence]) -> bool:
 
 def _announces(question: Question, unit: Sequence[_Sentence]) -> bool:
     """Whether the headings of a passage say how many things it has, as the question does (「3つの資源」)."""
-    asked = _SO_MANY.search(question.core)
-    return asked is not None and any(asked[0] in fold(sentence.text) for sentence in unit if sentence.is_heading)
+    return question.how_many > 0 and any(
+        things_asked_for(fold(sentence.text)) == question.how_many for sentence in unit if sentence.is_heading
+    )
 
 
 def _size(unit: Sequence[_Sentence]) -> int:
