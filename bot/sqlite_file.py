@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.errors import SettingError
+from knowledge.write_ahead import write_ahead
 
-_SAFE = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
 _PATIENCE = 10  # seconds that another connection's write may take
 
 
@@ -27,7 +27,8 @@ class SqliteFile:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_PATIENCE)
-            self._db.executescript(_SAFE + schema)
+            write_ahead(self._db)
+            self._db.executescript("PRAGMA secure_delete = ON;" + schema)
         except (OSError, sqlite3.Error) as error:
             what = f"受け付けた質問などを保存するファイル {path} を使えません。"
             raise SettingError(what, "場所と書き込みの権限を確認してください。") from error

@@ -24,6 +24,7 @@ from knowledge.ports import Vector
 from knowledge.spelling import SCHEMA as SPELLING_SCHEMA
 from knowledge.spelling import Spelling
 from knowledge.types import DocumentInfo, Passage
+from knowledge.write_ahead import write_ahead
 
 _AT_ONCE = 500
 _GENERATION = "generation"
@@ -54,7 +55,8 @@ class Catalogue:
     def _db(self) -> sqlite3.Connection:
         if not hasattr(self._local, "connection"):
             connection = sqlite3.connect(self._path, isolation_level=None, timeout=30, check_same_thread=False)
-            connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+            write_ahead(connection)
+            connection.execute("PRAGMA foreign_keys = ON")
             self._local.connection = connection
         return self._local.connection  # type: ignore[no-any-return]  # threading.local is untyped
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from knowledge.errors import RecordUnavailable, SettingError
+from knowledge.write_ahead import write_ahead
 
 _BUSY_SECONDS = 30  # one writer at a time; a write takes a few milliseconds, so a queue of many is still served
 _MIGRATION_LOCK = 7_261_505  # any number, the same in every process
@@ -85,8 +86,9 @@ def _bad_url(url: str) -> SettingError:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we begin transactions ourselves: the driver begins them too late
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    write_ahead(connection)
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")
 
 
 def _begin_sqlite(connection: Connection) -> None:
