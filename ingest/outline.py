@@ -34,6 +34,8 @@ _EDITION = re.compile(
 _ONLY_EDITION = re.compile(rf"^\(?({_EDITION.pattern})[\s.)版]*$")
 _CREDIT = re.compile(r"^(出典|出所|参考)\s*[:：]")
 _SUBJECT = re.compile(r"^(件名|題名|表題)\s*[:：]\s*(.+)$", re.MULTILINE)
+_NUMBER = re.compile(r"^([(第]?)(\d{1,2})([)章編部節款 .])")
+_AN_AGENDA = 3
 _TOP_BLOCKS = 8
 _DEEPEST = 9
 
@@ -66,9 +68,13 @@ def infer_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     numbering, else from the empty space above it: more than one blank line opens a new page or slide.
     """
     acts = [_acts_as_heading(blocks, i) for i in range(len(blocks))]
-    captions = _captions_below(blocks, acts)
+    captions, entries = _captions_below(blocks, acts), _entries(blocks, acts)
     marked = [
-        _as_heading(block, _gap(blocks, i)) if acts[i] and i not in captions else block
+        replace(block, kind=BlockKind.LIST_ITEM)
+        if i in entries
+        else _as_heading(block, _gap(blocks, i))
+        if acts[i] and i not in captions
+        else block
         for i, block in enumerate(blocks)
     ]
     return tuple(_nested(_adopted(_alike(marked))))
@@ -144,6 +150,29 @@ def _captions_below(blocks: tuple[Block, ...], acts: list[bool]) -> set[int]:
     closing = [i for i in between if times[blocks[i + 1].text.strip()] > 1 >= times[blocks[i].text.strip()]]
     shapes = Counter(_shape(blocks[i].text) for i in closing if not level_by_number(blocks[i].text.strip()))
     return {i for i in between if shapes[_shape(blocks[i].text)] > 1}
+
+
+def _entries(blocks: tuple[Block, ...], acts: list[bool]) -> set[int]:
+    """The lines of an agenda or a table of contents: they count on, and none has anything below it."""
+    found: set[int] = set()
+    run: list[int] = []
+    for i in [*(i for i, heading in enumerate(acts) if heading), len(blocks)]:
+        if run and (i == len(blocks) or i != run[-1] + 1 or not _counts_on(blocks[run[-1]], blocks[i])):
+            found |= set(run) if len(run) >= _AN_AGENDA else set()
+            run = []
+        run.append(i)
+    return found
+
+
+def _counts_on(block: Block, following: Block) -> bool:
+    """Whether two headings have the same number but for one."""
+    one, other = (_NUMBER.match(_fold(each.text).strip()) for each in (block, following))
+    return (
+        one is not None
+        and other is not None
+        and (one[1], one[3]) == (other[1], other[3])
+        and int(other[2]) == int(one[2]) + 1
+    )
 
 
 def _shape(text: str) -> str:

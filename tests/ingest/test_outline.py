@@ -171,3 +171,33 @@ def test_a_credit_above_the_title_is_not_the_title() -> None:
 
 def test_a_document_that_opens_with_a_sentence_has_no_title() -> None:
     assert front_page(tuple(text_blocks("町を歩きます。\n\n人に会います。"))).title == ""
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        "1 雪かきの約束\n\n2 道具の置き場\n\n3 連絡のしかた",
+        "第1章 雪かきの約束\n\n第2章 道具の置き場\n\n第3章 連絡のしかた",
+        "(8) 雪かきの約束\n\n(9) 道具の置き場\n\n(10) 連絡のしかた",
+    ],
+)
+def test_the_lines_of_an_agenda_are_a_list_below_its_name(entries: str) -> None:
+    text = (
+        f"まえがき。\n\n今日の話\n\n{entries}\n\nどうぞよろしくお願いします。\n\n\n\n雪かきの約束\n\n朝に集まります。"
+    )
+    assert outline(text) == [("今日の話", 2), ("雪かきの約束", 1)]
+    kinds = [block.kind for block in infer_headings(tuple(text_blocks(text)))]
+    assert kinds.count(BlockKind.LIST_ITEM) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 約束\n\n2 置き場\n\n道具は集会所に置きます。",  # two may be a part and its first one
+        "1 約束\n\n2 置き場\n\n4 連絡\n\n電話で知らせます。",
+        "1 約束\n\n朝に集まります。\n\n2 置き場\n\n集会所です。\n\n3 連絡\n\n電話です。",
+    ],
+)
+def test_numbered_headings_that_do_not_count_on_right_below_each_other_stay_headings(text: str) -> None:
+    lines = [line for line in text.split("\n") if line[:1].isdigit()]
+    assert headings(f"まえがき。\n\n{text}") == lines
