@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
+from knowledge.columns import column_heads
 from knowledge.counting import things_listed
 from knowledge.indexed import IndexedPassage
 from knowledge.japanese import fold, plain, words
@@ -165,8 +166,11 @@ def _pair_cover(passage: IndexedPassage, weighing: Weighing) -> float:
 
 
 def nearest_headings(passage: Passage) -> list[frozenset[str]]:
-    """The words of each heading that stands in the passage or directly above it; the title where there is none."""
-    return [_words_of(heading) for heading in (*(passage.section[-1:] or (passage.title,)), *passage.headings)]
+    """The words of each heading that stands in the passage or directly above it, be it over a column of a table; the
+    title where there is none above it.
+    """
+    above = passage.section[-1:] or (passage.title,)
+    return [_words_of(heading) for heading in (*above, *passage.headings, *column_heads(passage.text))]
 
 
 def _likeness(heading: frozenset[str], weighing: Weighing) -> float:
