@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.answering.comparison import Side, speaks_of, tells_of, two_things
+from knowledge.answering.comparison import Side, heads, speaks_of, tells_of, two_things
 from knowledge.answering.support import SAYS, support
 from knowledge.japanese import words
 from knowledge.question import Question
@@ -47,9 +47,11 @@ class Apart:
 
 
 def told_apart(retriever: HybridRetriever, asked: Question, looked: Looked, shelf: Shelf) -> Apart | None:
-    """What tells of the two things that `asked` compares; None where it compares none, or one passage tells of both.
+    """What tells of the two things that `asked` compares; None where it compares none, or the best passage tells of
+    both.
 
-    Each thing that the best passage does not tell of costs a search of its own.
+    Where none of the best passages tells of both, each thing that the best one does not tell of costs a search of its
+    own.
     """
     sides, best = two_things(asked), looked.found[0]
     if sides is None:
@@ -58,6 +60,8 @@ def told_apart(retriever: HybridRetriever, asked: Question, looked: Looked, shel
         return Apart([], looked.found, [sides[0].aspect], unsaid=True)
     if all(_tells(side, asked, best) for side in sides):
         return None
+    if (in_one := _headed(sides, asked, looked)) is not None:
+        return _apart([Told(asked, in_one)], looked.found)
     told: list[Told] = []
     missing: list[str] = []
     for side in sides:
@@ -68,7 +72,20 @@ def told_apart(retriever: HybridRetriever, asked: Question, looked: Looked, shel
             told.append(one)
     if not missing and len(told) == 1 and all(speaks_of(side, asked, best.passage.passage) for side in sides):
         return None  # what was found for both is no better than what was found for the question
-    return Apart(told, _in_order(told, looked.found), missing, unsaid=len(missing) == len(sides))
+    return replace(_apart(told, looked.found), missing=missing, unsaid=len(missing) == len(sides))
+
+
+def _headed(sides: Sequence[Side], asked: Question, looked: Looked) -> Evidence | None:
+    """The best passage that says it and has a heading for each thing."""
+    return next(
+        (
+            each
+            for each in looked.found[:_LOOKED_AT]
+            if all(heads(side, asked, each.passage.passage) and _tells(side, asked, each) for side in sides)
+            and support(asked, each).certainty >= SAYS
+        ),
+        None,
+    )
 
 
 def _telling(retriever: HybridRetriever, side: Side, asked: Question, best: Evidence, shelf: Shelf) -> Told | None:
@@ -106,9 +123,17 @@ def _telling_words(text: str) -> list[str]:
     return [word for word in every if not any(other != word and other in word for other in every)]
 
 
-def _in_order(told: Sequence[Told], found: Sequence[Evidence]) -> list[Evidence]:
-    """The best one first where it tells of a thing, then what else does, then the others."""
+def _apart(told: Sequence[Told], found: Sequence[Evidence]) -> Apart:
+    """`told` before all that was found, the best passage first where it is one of them; no score is above the one
+    before it.
+    """
+    best = found[0].passage.passage.id
+    ordered = sorted(told, key=lambda each: each.passage_id != best)
     ids = {each.passage_id for each in told}
-    first = [each for each in found[:1] if each.passage.passage.id in ids]
-    others = [each for each in found if each.passage.passage.id not in ids]
-    return [*first, *(each.evidence for each in told if each.evidence not in first), *others]
+    falling: list[Evidence] = []
+    for each in (*(each.evidence for each in ordered), *found):
+        if len(falling) < len(told) or each.passage.passage.id not in ids:
+            most = falling[-1].total if falling else found[0].total
+            falling.append(replace(each, total=min(each.total, most)))
+    shown = {each.passage.passage.id: each for each in falling}
+    return Apart([replace(each, evidence=shown[each.passage_id]) for each in told], falling)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.answering.looks import says_what_it_is
 from knowledge.japanese import Token, fold, sentences, tokens, words
@@ -16,18 +16,20 @@ _TOPIC = ("は", "って", "が", "で", "、", ",")
 # What follows 「と」 where it joins no two things: 「目的とする」 「という」 「とは」.
 _NO_JOINT = re.compile(r"(?:は|い[うわっ]|言|し[てた]|す[るれ]|な[るりっ]|も|か$)")
 _DIFFER = re.compile(r"(?:どう|どこ|何|なに|どの|どんな|どれ)|違|ちが|異な|差[はがを]?$|比べ|比較|区別|どちら|どっち")
+_KATAKANA = re.compile("[ァ-ヶ]")
 _BEHIND = re.compile(r"^と?(?:では|って|[はがでのを、,])+")
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """One of two things: `name` as it was asked about, the question that is asked of it alone, and what that asks of it
-    (「費用」), empty where its meaning is enough.
+    (「費用」), empty where its meaning is enough; `beside` is the name of the other one.
     """
 
     name: str
     question: str
     aspect: str = ""
+    beside: str = ""
 
 
 def two_things(question: Question) -> tuple[Side, Side] | None:
@@ -48,7 +50,8 @@ def two_things(question: Question) -> tuple[Side, Side] | None:
             if not other and len(chunks := _chunks(before)) > 1:  # 「AはBと何が違う」
                 one, other, rest = chunks[-2], chunks[-1], ""
             if _names(one) and _names(other):
-                return _sides(one, other, rest)
+                mine, its = _sides(one, other, rest)
+                return replace(mine, beside=other), replace(its, beside=one)
     return None
 
 
@@ -65,17 +68,41 @@ def _sides(one: str, other: str, rest: str) -> tuple[Side, Side]:
 
 
 def tells_of(side: Side, question: Question, passage: Passage) -> bool:
-    """Whether a passage is about one of the things: by a heading, or by a sentence that begins with it."""
-    names = [name for each in _forms(side) for name in question.names_for(each)]
-    headings = fold("\n".join((*passage.section, *passage.headings)))
-    told = sentences(passage.text)
-    return any(_holds(headings, name) or any(says_what_it_is(name, sentence) for sentence in told) for name in names)
+    """Whether a passage is about one of the things: by a heading, or by a sentence that begins with it.
+
+    A heading over both counts only where the passage names the thing below it too: what it heads may be the other one.
+    """
+    names = names_of(side, question)
+    headings = _headings(passage)
+    below = [fold(line) for line in sentences(passage.text) if fold(line) not in headings]
+    over_both = any(stands_in(name, heading) for heading in headings for name in names)
+    return (
+        heads(side, question, passage)
+        or any(says_what_it_is(name, line) for name in names for line in below)
+        or (over_both and any(stands_in(name, line) for name in names for line in below))
+    )
+
+
+def heads(side: Side, question: Question, passage: Passage) -> bool:
+    """Whether a passage has a heading for one of the things alone."""
+    names = names_of(side, question)
+    own = [heading for heading in _headings(passage) if not stands_in(side.beside, heading)]
+    return any(stands_in(name, heading) for heading in own for name in names)
 
 
 def speaks_of(side: Side, question: Question, passage: Passage) -> bool:
     """Whether a passage names one of the things at all."""
     text = fold("\n".join((*passage.section, passage.text)))
-    return any(_holds(text, name) for each in _forms(side) for name in question.names_for(each))
+    return any(stands_in(name, text) for name in names_of(side, question))
+
+
+def names_of(side: Side, question: Question) -> list[str]:
+    """All that a thing may be called, folded."""
+    return [name for each in _forms(side) for name in question.names_for(each)]
+
+
+def _headings(passage: Passage) -> list[str]:
+    return [fold(heading) for heading in (*passage.section, *passage.headings)]
 
 
 def _joins(said: Sequence[Token], place: int) -> bool:
@@ -130,5 +157,7 @@ def _forms(side: Side) -> tuple[str, ...]:
     return (side.name, thing) if asked and (asked == side.aspect or not _names(asked)) else (side.name,)
 
 
-def _holds(text: str, name: str) -> bool:
-    return re.search(rf"(?<![0-9.]){re.escape(name)}", text) is not None if name else False
+def stands_in(name: str, text: str) -> bool:
+    """Whether a name stands in a text, and not as the end of another: フォーマル in インフォーマル, 5次 in 1.5次."""
+    before = "[ァ-ヶー]" if _KATAKANA.match(name) else "[0-9.]"
+    return re.search(rf"(?<!{before}){re.escape(name)}", text) is not None if name else False

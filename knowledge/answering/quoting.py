@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
+from knowledge.answering.comparison import names_of, stands_in, two_things
 from knowledge.answering.looks import looked_for, says_what_it_is, shows
 from knowledge.counting import things_asked_for
 from knowledge.japanese import fold, sentence_spans
@@ -140,14 +141,30 @@ def _size(unit: Sequence[_Sentence]) -> int:
 
 
 def _sides(question: Question, units: Sequence[list[_Sentence]]) -> list[_Sentence]:
-    """For each thing compared, the unit that is about it: best by its heading, else by its words."""
+    """For each thing compared, the unit about it: by its own heading, by what it is said to be, by its words."""
+    whole = fold("\n".join(sentence.text for unit in units for sentence in unit))
+    names = [names_of(side, question) for side in two_things(question) or ()]
+    named = bool(names) and all(_named(each, whole) for each in names)
+    sides = names if named else [[word] for word in compared(question)]
     chosen: list[list[_Sentence]] = []
-    for side in compared(question):
-        unit = max(units, key=lambda unit: sum((2 if s.is_heading else 1) * (side in fold(s.text)) for s in unit))
-        if unit not in chosen and any(side in fold(sentence.text) for sentence in unit):
+    for side in sides:
+        unit = max(units, key=lambda unit: _about(side, sides, unit))
+        if unit not in chosen and any(_about(side, sides, unit)):
             chosen.append(unit)
-    whole = [sentence for unit in units if unit in chosen for sentence in unit]
-    return whole or list(units[0])
+    return [sentence for unit in units if unit in chosen for sentence in unit] or list(units[0])
+
+
+def _about(side: Sequence[str], sides: Sequence[Sequence[str]], unit: Sequence[_Sentence]) -> tuple[int, int, int]:
+    """What speaks for a unit as the one about `side`, the most telling first; a heading over all is nobody's own."""
+    texts = [(sentence, fold(sentence.text)) for sentence in unit]
+    here = [(sentence, text) for sentence, text in texts if _named(side, text)]
+    own = [text for sentence, text in here if sentence.is_heading and not all(_named(each, text) for each in sides)]
+    told = [text for _, text in here if any(says_what_it_is(name, text) for name in side)]
+    return len(own), len(told), len(here)
+
+
+def _named(names: Sequence[str], text: str) -> bool:
+    return any(stands_in(name, text) for name in names)
 
 
 def _telling(unit: Sequence[_Sentence]) -> list[_Sentence]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import doctest
+from pathlib import Path
 
 import pytest
 
 import knowledge.answering.comparison
-from knowledge.answering.comparison import tells_of, two_things
+from knowledge.answering.comparison import heads, tells_of, two_things
 from knowledge.answering.support import SAYS
 from knowledge.glossary import Glossary
+from knowledge.ports import Embedder
 from knowledge.question import read_question
-from tests.conftest import Library
+from knowledge.types import Passage
+from tests.conftest import Library, library_in
 
 
 def read(question: str) -> list[str] | None:
@@ -137,3 +140,70 @@ def test_only_what_is_shown_is_cited(handbook: Library, limit: int) -> None:
     assert len(answer.passages) == limit
     assert len(answer.citations) == limit
     assert {citation.passage_id for citation in answer.citations} == {each.passage.id for each in answer.passages}
+
+
+def passage(text: str, *headings: str) -> Passage:
+    return Passage("1", "1", "手引き", "", (), "", text, 0, headings)
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "told"),
+    [
+        ("朝の見守りと夕の配達\n\n朝の見守りは七時からです。", ["朝の見守りと夕の配達"], [True, False]),
+        ("朝の見守りと夕の配達\n\n夕の配達に続き、朝の見守りがあります。", ["朝の見守りと夕の配達"], [True, True]),
+        ("夕の配達\n\n荷物を届けます。", ["夕の配達"], [False, True]),
+        ("荷物は、朝の見守りのあとで届けます。", [], [False, False]),
+    ],
+)
+def test_a_heading_over_both_things_is_nobodys_own(text: str, headings: list[str], told: list[bool]) -> None:
+    asked = read_question("朝の見守りと夕の配達の違い", Glossary(()))
+    assert [tells_of(side, asked, passage(text, *headings)) for side in two_things(asked) or ()] == told
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "told"),
+    [
+        ("フォーマルな支えとインフォーマルな支えの違い", "インフォーマルな支え", [False, True]),
+        ("5次の会議と1.5次の会議の違い", "1.5次の会議", [False, True]),
+    ],
+)
+def test_a_name_that_is_the_end_of_another_does_not_stand_there(question: str, heading: str, told: list[bool]) -> None:
+    asked = read_question(question, Glossary(()))
+    assert [heads(side, asked, passage(heading, heading)) for side in two_things(asked) or ()] == told
+
+
+ROUND = "毎朝七時に家々の前を歩き、雨戸が開いたかどうかを見て、変わりがあれば世話役に電話で知らせます。" * 5
+VAN = "火曜と金曜の午後に車で集落をまわり、頼まれた米や灯油を玄関先まで運んで、代金はその場でもらいます。" * 5
+TOWN = {
+    "told below a heading over both": (
+        f"# 町の記録\n\n## 見守りの輪と配達の輪\n\n### 見守りの輪\n\n{ROUND}\n\n### 配達の輪\n\n{VAN}\n",
+        ["雨戸が開いたか", "玄関先まで運んで"],
+    ),
+    "told in one place, and named together in another": (
+        "# 町の記録\n\n## 二つの輪\n\n### 見守りの輪\n\n雨戸が開いたかを見ます。\n\n### 配達の輪\n\n"
+        "玄関先まで運びます。\n\n## 見守りの輪が配達の輪になるとき\n\n"
+        f"{'世話役が相談して、見守りの輪を配達の輪にします。' * 15}\n",
+        ["雨戸が開いたかを見ます。", "玄関先まで運びます。"],
+    ),
+    "told in one passage, below a heading over both": (
+        "# 町の記録\n\n## 見守りの輪と配達の輪\n\n### 見守りの輪\n\n雨戸が開いたかを見ます。\n\n### 配達の輪\n\n"
+        "玄関先まで運びます。\n",
+        ["雨戸が開いたかを見ます。", "玄関先まで運びます。"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TOWN)
+def test_both_sides_are_quoted_wherever_they_are_told(
+    case: str, tmp_path: Path, bundled: Embedder, glossary: Glossary
+) -> None:
+    text, said = TOWN[case]
+    document = tmp_path / "記録.md"
+    document.write_text(text, "utf-8")
+    with library_in(tmp_path / "home", bundled, glossary) as library:
+        library.take_in(document)
+        answer = library.answerer.answer("見守りの輪と配達の輪の違いは", 5)
+    quotes = "\n".join(citation.quote for citation in answer.citations)
+    assert [each for each in said if each not in quotes] == []
+    scores = [each.score for each in answer.passages]
+    assert scores == sorted(scores, reverse=True)
