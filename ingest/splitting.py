@@ -19,6 +19,8 @@ from knowledge.surroundings import MOST
 
 # A passage below this takes the next small section of the same parent in.
 SMALL = 110
+# An entry of a numbered row (② 会場 …, ③ 会費 …) is asked for by itself, so it stands alone from here on.
+_ENTRY = 60
 # The name and date above the first heading are no passage of their own.
 _FRONT = 60
 _ARTICLE = re.compile(r"(?:附則)?第\d+条(?:の\d+)*")
@@ -136,7 +138,17 @@ def _starts_anew(group: list[_Piece], piece: _Piece) -> bool:
         return turns and size >= SMALL
     if _counted_together(group[0].path, piece.path):
         return False
-    return size >= SMALL or piece.path[:1] != group[0].path[:1] or group[0].repeats
+    if size >= (_ENTRY if _next_entry(group[0], piece) else SMALL):
+        return True
+    return piece.path[:1] != group[0].path[:1] or group[0].repeats
+
+
+def _next_entry(first: _Piece, piece: _Piece) -> bool:
+    """Whether a piece opens with a number, as the first one of the group does with the one before it."""
+    if not first.opening or not piece.opening:
+        return False
+    level = level_by_number(piece.opening[0].heading)
+    return level > 0 and level == level_by_number(first.opening[-1].heading)
 
 
 def _counted_together(path: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -70,6 +70,9 @@ def test_a_circled_number_is_a_heading_of_the_third_level_where_it_is_not_read_a
         "令和7年度",
         "R7.12.25",
         "氏名\t役職",
+        "丘野 花子 氏",
+        "丘野先生",
+        "世話役の丘野さん",
         "町を歩き、人に会い、話を聞き、書き留め、持ち帰り、話し合い、また町を歩くという順に進めていく取り組み",
     ],
 )

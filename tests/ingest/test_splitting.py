@@ -45,6 +45,15 @@ def test_small_neighbours_under_one_heading_are_joined() -> None:
     assert "### 支え手" in draft.text
 
 
+def test_the_entries_of_a_numbered_row_stand_alone_from_sixty_characters_on() -> None:
+    entries = [
+        f"{sign} {town}の集まり\n\n{'雪の日も休まず続けています。' * times}"
+        for sign, town, times in (("(1)", "北", 4), ("(2)", "南", 4), ("(3)", "西", 1), ("(4)", "東", 1))
+    ]
+    drafts = split(infer_headings(tuple(text_blocks("まえがき。\n\n今年の集まり\n\n" + "\n\n".join(entries)))))
+    assert [re.findall("[1-4]", draft.text) for draft in drafts] == [["1"], ["2"], ["3", "4"]]
+
+
 def test_small_sections_of_different_chapters_are_not_joined() -> None:
     assert len(drafts_of("# 第1章\n\n使えるもの。\n\n# 第2章\n\n手伝う人。\n")) == 2
 
