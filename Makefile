@@ -75,6 +75,10 @@ conformance: $(READY) ## the local workspace against Slack's own clients for Nod
 	cd tests/conformance_js && npm install --no-fund --no-audit
 	$(BIN)/python -m pytest tests/conformance_js
 
+.PHONY: thesaurus
+thesaurus: $(READY) ## after a change of knowledge/thesaurus.txt: make what is read at run time
+	$(BIN)/python -m knowledge.thesaurus
+
 .PHONY: lock
 lock: $(READY) ## pin all packages anew in requirements.lock
 	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-annotate --no-header --no-emit-index-url \

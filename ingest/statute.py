@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.blocks import Block, BlockKind
+from knowledge.japanese import arabic
 
 _ARTICLE = re.compile(r"^第([一二三四五六七八九十百千]+)条((?:の[一二三四五六七八九十]+)*)[\s　]")
 _PARAGRAPH_NUMBER = re.compile(r"^([２-９]|[１-９][０-９]+)[\s　]")
@@ -31,22 +32,6 @@ def statute_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...] | None:
     if sum(bool(_ARTICLE.match(line.text)) for line in lines) < _LEAST_ARTICLES:
         return None
     return tuple(_statute(lines))
-
-
-def arabic(kanji: str) -> int:
-    """The number that `kanji` (up to 千) writes.
-
-    >>> arabic("百十五")
-    115
-    """
-    total = digit = 0
-    for character in kanji:
-        if character in "十百千":
-            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[character]
-            digit = 0
-        else:
-            digit = "〇一二三四五六七八九".index(character)
-    return total + digit
 
 
 def _statute(lines: list[Block]) -> Iterator[Block]:

@@ -42,14 +42,45 @@ _LONGEST_COMPOUND = 8
 _SHORT, _KEPT = 80, 4_000
 _MARKUP = re.compile(r"</?(?!https?:)[a-zA-Z][^<>]*>|[*_`|]+|^\s*[#>]+", re.MULTILINE)
 _NOT_WORD = re.compile(r"[\W_]+")
+# What is numbered in kanji as well as in figures; a 第三者 is no third thing.
+_KANJI_NUMBER = re.compile("[一二三四五六七八九十百千]+")
+_A_NUMBER = rf"(?:{_KANJI_NUMBER.pattern}|\d+)"
+_NUMBERED = re.compile(
+    rf"第{_A_NUMBER}(?=[条項号章節款編層回次種期類])(?:条(?:の{_A_NUMBER})+)?|{_KANJI_NUMBER.pattern}(?=回目)"
+)
 _HIRAGANA_PAIR = re.compile(r"[ぁ-ん]{2}")
 _SENTENCE_END = re.compile(r"(?<=[。！？!?])(?![」』）)])|\n+")
 _local = threading.local()
 
 
 def fold(text: str) -> str:
-    """`text` in one spelling: NFKC (full and half width, CJK radicals) and lower case."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """`text` in one spelling: NFKC (full and half width, CJK radicals), lower case, figures where things are numbered.
+
+    >>> fold("ＳＣは第二層"), fold("第百五条の二"), fold("第三者と二回目")
+    ('scは第2層', '第105条の2', '第三者と2回目')
+    """
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return _NUMBERED.sub(_in_figures, folded) if "第" in folded or "回目" in folded else folded
+
+
+def arabic(kanji: str) -> int:
+    """The number that `kanji` (up to 千) writes.
+
+    >>> arabic("百十五")
+    115
+    """
+    total = digit = 0
+    for character in kanji:
+        if character in "十百千":
+            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[character]
+            digit = 0
+        else:
+            digit = "〇一二三四五六七八九".index(character)
+    return total + digit
+
+
+def _in_figures(numbered: re.Match[str]) -> str:
+    return _KANJI_NUMBER.sub(lambda number: str(arabic(number[0])), numbered[0])
 
 
 def squeeze(text: str) -> str:

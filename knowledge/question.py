@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +14,7 @@ from knowledge.glossary import Glossary
 from knowledge.japanese import Token, fold, noun_morphemes, pairs, tokens, words
 from knowledge.question_words import FORMS, FRAME
 from knowledge.spelling import Mended
+from knowledge.thesaurus import Term, written_for
 
 # Longer ones are pasted documents; the embedding model reads about 700 characters.
 LONGEST = 2_000
@@ -76,7 +78,8 @@ class Question:
     those that reach over a particle or an ending; `named` and `named_pairs` are those that have other names; `names`
     pairs the names in the question with their other names; `mended` are the names that were written otherwise.
     `phrase` is the longest thing that it names, `counted` what an amount that would answer looks like, `how_many` the
-    number of things that it asks for (3 in 「3つの機能」), 0 where it names none.
+    number of things that it asks for (3 in 「3つの機能」), 0 where it names none. `alike` are terms of its words, each
+    with what documents may write for it, `written` the words of all that.
     """
 
     text: str
@@ -94,6 +97,15 @@ class Question:
     phrase: str = ""
     counted: re.Pattern[str] | None = None
     how_many: int = 0
+    alike: tuple[tuple[Term, tuple[Term, ...]], ...] = ()
+    written: frozenset[str] = frozenset()
+
+    def also_held(self, held: AbstractSet[str]) -> frozenset[str]:
+        """Those of its own words that are not among `held`, but for which another word stands there (お金 for 費用)."""
+        if held.isdisjoint(self.written):
+            return frozenset()
+        terms = (term for term, others in self.alike if any(other <= held for other in others))
+        return frozenset().union(*terms) - held - self.named
 
     def names_for(self, thing: str) -> tuple[str, ...]:
         """A thing as it is written and as it may be: with each other name in the place of the name that stands in it.
@@ -158,6 +170,7 @@ def read_question(text: str, glossary: Glossary, mend: Mend | None = None) -> Qu
     groups = glossary.named_in(core)
     named, others = (tuple(dict.fromkeys(name for group in groups for name in group[side])) for side in (0, 1))
     subject = tuple(word for word in dict.fromkeys(words(core)) if word not in FRAME and not word.startswith("何"))
+    alike = written_for(subject)
     return Question(
         text=text,
         core=core,
@@ -174,6 +187,8 @@ def read_question(text: str, glossary: Glossary, mend: Mend | None = None) -> Qu
         phrase=_phrase(core),
         counted=_counted(core),
         how_many=things_asked_for(core),
+        alike=tuple(alike),
+        written=frozenset(word for _, others in alike for other in others for word in other),
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from knowledge.articles import cited, is_article
 from knowledge.catalogue import Catalogue
 from knowledge.embedding import BUNDLED
 from knowledge.glossary import Glossary
@@ -167,9 +168,16 @@ class HybridRetriever:
 def _closest(passages: Iterable[IndexedPassage], weighing: Weighing) -> list[IndexedPassage]:
     """Those worth a closer look, by the two measures that cost nothing."""
 
+    articles = cited(weighing.question.core)
+
     def glance(passage: IndexedPassage) -> float:
         meaning = float(passage.vector @ weighing.vector)
-        return WEIGHTS["meaning"] * meaning + _GLANCE_AT_PAIRS * float(weighing.pair_scores[passage.no])
+        article = max((is_article(passage.passage, each) for each in articles), default=0.0)
+        return (
+            WEIGHTS["meaning"] * meaning
+            + _GLANCE_AT_PAIRS * float(weighing.pair_scores[passage.no])
+            + WEIGHTS["article"] * article
+        )
 
     return sorted(passages, key=glance, reverse=True)[:CLOSER_LOOK]
 

@@ -13,7 +13,9 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
+from knowledge.articles import cited, is_article
 from knowledge.columns import column_heads
 from knowledge.counting import things_listed
 from knowledge.indexed import IndexedPassage
@@ -39,6 +41,7 @@ WEIGHTS: Mapping[str, float] = {
     "date": 0.15,
     "address": 0.2,
     "phrase": 0.1,
+    "article": 1.0,
     "differs": 0.2,
     # An older edition ranks below the newer one, and too far below to be quoted beside it; what only the older one
     # says is still found.
@@ -50,6 +53,10 @@ _MIDDLE = 9.5
 # another one nearness says nothing for or against.
 _ORDINARY = 0.865
 ITEM = re.compile(r"^\s*(?:[-*+・●○◯■◆◇✓✔]|[①-⑳]|[(（]?[0-9a-zA-Zア-ン]{1,2}[)）.．])", re.MULTILINE)
+# What a word counts for which another of the thesaurus stands. Little for the place of a passage, since the meaning
+# knows most of them already.
+_ALIKE_FOR_ITS_PLACE = 0.3
+ALIKE_SAID = 0.8
 _A_LIST = 3
 _DATE = re.compile(r"[0-9０-９一二三四五六七八九十]\s*(?:年|月|日|時)|[上中下]旬|曜")
 _ADDRESS = re.compile(r"https?:|www\.|[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}")
@@ -81,6 +88,23 @@ class Evidence:
         return Found(self.passage.passage, 1 / (1 + math.exp(_MIDDLE - self.total)))
 
 
+class Share(NamedTuple):
+    """The share of a question's words that is held by themselves or their other names, and by words alike only."""
+
+    own: float
+    alike: float
+
+    @property
+    def for_its_place(self) -> float:
+        """What counts where passages are put in order."""
+        return self.own + _ALIKE_FOR_ITS_PLACE * self.alike
+
+    @property
+    def said(self) -> float:
+        """What counts where it is decided whether a passage says it."""
+        return self.own + ALIKE_SAID * self.alike
+
+
 @dataclass(frozen=True, slots=True)
 class Weighing:
     """What is the same for all passages of one question: rarities of its terms, and the scores of the words index.
@@ -100,13 +124,22 @@ class Weighing:
 
 def weigh(passage: IndexedPassage, weighing: Weighing) -> Evidence:
     """Weighs one passage."""
-    signs = _signs(passage, weighing)
+    question = weighing.question
+    asked = frozenset(question.words) | question.written
+    above = asked & _heading_words(passage.passage.title, passage.passage.section)
+    by_sentence = {asked & sentence for sentence in passage.words}
+    sentences = [_share(above | sentence, weighing) for sentence in by_sentence]
+    everything = _share(above.union(*by_sentence), weighing)
+    signs = _signs(passage, weighing) | {
+        "best_sentence": max((share.for_its_place for share in sentences), default=0.0),
+        "words": everything.for_its_place,
+    }
     total = sum(WEIGHTS[name] * value for name, value in signs.items())
     return Evidence(
         passage,
         signs["meaning"],
-        signs["best_sentence"],
-        signs["words"],
+        max((share.said for share in sentences), default=0.0),
+        everything.said,
         signs["pair_cover"],
         total,
         signs["meaning"] if weighing.known_scale else _ORDINARY,
@@ -115,42 +148,35 @@ def weigh(passage: IndexedPassage, weighing: Weighing) -> Evidence:
 
 
 def _signs(passage: IndexedPassage, weighing: Weighing) -> dict[str, float]:
-    """What can be seen in a passage, by the names of WEIGHTS."""
+    """What else can be seen in a passage, by the names of WEIGHTS."""
     question = weighing.question
-    asked = frozenset(question.words)
-    above = asked & _heading_words(passage.passage.title, passage.passage.section)
-    by_sentence = [asked & sentence for sentence in passage.words]
-    held = {_weight(above | sentence, weighing) for sentence in set(by_sentence)}
-    everything = above.union(*by_sentence)
     headings = nearest_headings(passage.passage)
-    meaning = float(passage.vector @ weighing.vector)
     return {
-        "meaning": meaning,
-        "best_sentence": max(held, default=0.0),
-        "words": _weight(everything, weighing),
+        "meaning": float(passage.vector @ weighing.vector),
         "pairs": float(weighing.pair_scores[passage.no]),
         "pair_cover": _pair_cover(passage, weighing),
         "heading": max((_likeness(heading, weighing) for heading in headings), default=0.0),
-        "heading_cover": max((_weight(asked & heading, weighing) for heading in headings), default=0.0),
+        "heading_cover": max((_share(heading, weighing).for_its_place for heading in headings), default=0.0),
         **_offers(question, passage),
         "superseded": float(passage.superseded),
     }
 
 
-def _weight(held: AbstractSet[str], weighing: Weighing) -> float:
-    return share_held(held, weighing.question, weighing.word_rarity) / weighing.word_total
+def _share(held: AbstractSet[str], weighing: Weighing) -> Share:
+    return share_held(held, weighing.question, weighing.word_rarity, weighing.word_total)
 
 
-def share_held(held: AbstractSet[str], question: Question, rarity: Mapping[str, float]) -> float:
-    """The rarity of the question's words that are held, summed; another name stands in for a name that is not held,
-    at a discount, and never adds to it.
+def share_held(held: AbstractSet[str], question: Question, rarity: Mapping[str, float], total: float) -> Share:
+    """How much of the question's words is held, of a `total` rarity; another name stands in for a name that is not
+    held, at a discount, and never adds to it.
     """
     own = sum(rarity[word] for word in question.subject if word in held)
-    if not question.named:
-        return own
-    missing = sum(rarity[word] for word in question.named if word not in held)
-    others = sum(rarity[word] * weight for word, weight in question.words.items() if weight < 1 and word in held)
-    return own + min(others, missing * OTHER_NAME)
+    alike = sum(rarity[word] for word in question.also_held(held))
+    if question.named:
+        missing = sum(rarity[word] for word in question.named if word not in held)
+        others = sum(rarity[word] * weight for word, weight in question.words.items() if weight < 1 and word in held)
+        own += min(others, missing * OTHER_NAME)
+    return Share(own / total, alike / total)
 
 
 def _pair_cover(passage: IndexedPassage, weighing: Weighing) -> float:
@@ -196,6 +222,7 @@ def _offers(question: Question, indexed: IndexedPassage) -> dict[str, float]:
         "date": float(Kind.DATE in question.kinds and _DATE.search(text) is not None),
         "address": float(_ASKS_ADDRESS.search(question.core) is not None and _ADDRESS.search(text) is not None),
         "phrase": float(bool(question.phrase) and question.phrase in indexed.folded),
+        "article": max((is_article(passage, article) for article in cited(question.core)), default=0.0),
         "differs": float(Kind.DIFFERENCE in question.kinds and _DIFFERS.search(headings) is not None),
     }
 

@@ -76,7 +76,7 @@ def _sentences(question: Question, evidence: Evidence) -> list[_Sentence]:
     found = []
     for (start, end), words in zip(sentence_spans(text), evidence.passage.words, strict=True):
         sentence = text[start:end]
-        held = words & question.words.keys()
+        held = words & (question.words.keys() | question.written)
         score = _cover(held, question, evidence) + _pair_share(question, sentence) / 2 + _offer(question, sentence)
         item = ITEM.match(sentence) is not None
         found.append(_Sentence(Span(start, end), sentence, sentence in headings, item, frozenset(held), score))
@@ -86,7 +86,7 @@ def _sentences(question: Question, evidence: Evidence) -> list[_Sentence]:
 def _cover(held: AbstractSet[str], question: Question, evidence: Evidence) -> float:
     """The share of the question's words that `held` is, weighed by rarity."""
     total = sum(evidence.rarity[word] for word in question.subject) or 1.0
-    return share_held(held, question, evidence.rarity) / total
+    return share_held(held, question, evidence.rarity, total).said
 
 
 def _pair_share(question: Question, sentence: str) -> float:

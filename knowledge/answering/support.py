@@ -12,10 +12,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge.articles import cited, speaks_of
 from knowledge.japanese import fold, pairs, tokens, words
 from knowledge.question import Kind, Question, noun_runs
 from knowledge.question_words import FORMS, FRAME
-from knowledge.weighing import Evidence
+from knowledge.weighing import ALIKE_SAID, Evidence
 
 # Logistic regression on questions of the product's field, each with and without the passage that answers, with the
 # bias set so that a question in four without an answer makes both kinds of mistake rare; see docs/decisions.
@@ -34,7 +35,7 @@ BIAS = -30.3
 SAYS = 0.4
 _DIGITS = re.compile("[0-9]+")
 # A number that says which one is meant, with what it numbers: 令和10年度 is not 国10/10.
-_WHICH = re.compile("[0-9]+[年月日回期次条号章層]")
+_WHICH = re.compile("[0-9]+[年月日回期次号章層]")
 # Words that shape a question and its answer; neither names a thing.
 _SHAPING = FORMS | FRAME
 _PROPER = {("固有名詞", "人名"), ("固有名詞", "地名")}
@@ -50,7 +51,8 @@ class Support:
     same of what the question names, `last` of the thing named last (人口 in
     「木古内町の人口は」).
     `offers` is whether the passage has the kind of thing asked for, `meaning` how near it is, `which` whether the
-    year, the time, the article, the person or the place that the question names stands there.
+    year, the time, the person or the place that the question names stands there, `another_article` whether it cites
+    articles of which none is there.
     """
 
     cover: float
@@ -60,10 +62,13 @@ class Support:
     offers: float
     meaning: float
     which: float
+    another_article: bool = False
 
     @property
     def certainty(self) -> float:
-        """The chance that the passage answers, 0 to 1."""
+        """The chance that the passage answers, 0 to 1; none where the question cites an article that is not there."""
+        if self.another_article:
+            return 0.0
         total = BIAS + sum(WEIGHTS[name] * getattr(self, name) for name in WEIGHTS)
         return 1 / (1 + math.exp(-total))
 
@@ -82,6 +87,7 @@ def support(question: Question, evidence: Evidence) -> Support:
         offers=float(_offers(question, evidence.passage.passage.text)),
         meaning=evidence.nearness,
         which=float(_is_about_it(question, evidence)),
+        another_article=_cites_another_article(question, evidence),
     )
 
 
@@ -108,9 +114,15 @@ def _thing_cover(run: str, question: Question, evidence: Evidence) -> float:
         return 0.0  # 令和10年度 is not 令和8年度
     if any(name in text for name in question.names_for(run)):
         return 1.0
+    if any(token.surface == run and token.part[1:] in _PROPER for token in tokens(run)):
+        return 0.0  # 旭川市 is not 滝川市
     held = evidence.passage.vocabulary
     mine = [word for word in words(run) if word not in FORMS]
-    stand = (word in held or any(name in text for name in question.names_for(word)) for word in mine)
+    alike = question.also_held(held)
+    stand = (
+        1.0 if word in held or any(name in text for name in question.names_for(word)) else ALIKE_SAID * (word in alike)
+        for word in mine
+    )
     by_words = sum(stand) / len(mine) if mine else 1.0
     all_pairs = pairs(run)
     by_pairs = sum(pair in text for pair in all_pairs) / len(all_pairs) if all_pairs else 0.0
@@ -125,6 +137,12 @@ def _is_about_it(question: Question, evidence: Evidence) -> bool:
     return all(re.search(rf"(?<![0-9]){number}", there) for number in _WHICH.findall(question.core)) and all(
         name in there for name in named
     )
+
+
+def _cites_another_article(question: Question, evidence: Evidence) -> bool:
+    """Whether articles are cited of which the passage is none, and which it does not name."""
+    articles = cited(question.core)
+    return bool(articles) and not any(speaks_of(evidence.passage.passage, article) for article in articles)
 
 
 def _offers(question: Question, text: str) -> bool:

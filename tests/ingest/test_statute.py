@@ -1,14 +1,9 @@
 from __future__ import annotations
 
-import doctest
-
-import pytest
-
-import ingest.statute
 from ingest.blocks import Block, BlockKind
 from ingest.loaders.plain_text import PlainTextLoader, text_blocks
 from ingest.splitting import split
-from ingest.statute import arabic, statute_blocks
+from ingest.statute import statute_blocks
 
 LAW = """支え合い町条例
 
@@ -39,18 +34,6 @@ def places(text: str) -> dict[str, str]:
     blocks = statute_blocks(tuple(text_blocks(text)))
     assert blocks is not None
     return {block.text: block.place for block in blocks}
-
-
-def test_the_examples_in_the_docstrings_hold() -> None:
-    assert doctest.testmod(ingest.statute) == (0, 1)
-
-
-@pytest.mark.parametrize(
-    ("kanji", "number"),
-    [("一", 1), ("十", 10), ("十九", 19), ("二十", 20), ("百", 100), ("百六", 106), ("千三百四十五", 1345)],
-)
-def test_kanji_numbers_are_read(kanji: str, number: int) -> None:
-    assert arabic(kanji) == number
 
 
 def test_every_line_of_a_law_has_its_article_and_paragraph_as_place() -> None:

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import knowledge.japanese
-from knowledge.japanese import fold, pairs, plain, sentence_spans, sentences, squeeze, words
+from knowledge.japanese import arabic, fold, pairs, plain, sentence_spans, sentences, squeeze, words
 from tests.conftest import HANDBOOK
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
     failed, tried = doctest.testmod(knowledge.japanese)
-    assert (failed, tried) == (0, 3)
+    assert (failed, tried) == (0, 5)
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,28 @@ def test_the_examples_in_the_docstrings_hold() -> None:
         ("⽣活⽀援", "生活支援"),
         ("㈱", "(株)"),
         ("ﾊﾟﾝﾌﾚｯﾄ", "パンフレット"),
+        ("第二層の集まり", "第2層の集まり"),
+        ("第百六条の三第二項", "第106条の3第2項"),
+        ("二回目の訪問", "2回目の訪問"),
+        ("第一種と第十二期", "第1種と第12期"),
+        ("第５条の二", "第五条の2"),
     ],
 )
 def test_width_and_case_and_look_alikes_are_one_spelling(one: str, other: str) -> None:
     assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize("text", ["第三者に知らせる", "一人暮らし", "一部の人", "三つの資源", "次第に", "千歳市"])
+def test_a_word_with_a_number_in_it_stays_a_word(text: str) -> None:
+    assert fold(text) == text
+
+
+@pytest.mark.parametrize(
+    ("kanji", "number"),
+    [("一", 1), ("十", 10), ("十九", 19), ("二十", 20), ("百", 100), ("百六", 106), ("千三百四十五", 1345)],
+)
+def test_kanji_numbers_are_read(kanji: str, number: int) -> None:
+    assert arabic(kanji) == number
 
 
 @pytest.mark.parametrize(

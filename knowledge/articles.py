@@ -1,0 +1,81 @@
+"""Articles of laws: which one a question cites (「社会福祉法第109条第2項」), and which one a passage is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge.japanese import fold
+from knowledge.types import Passage
+
+_ARTICLE = r"(\d+)条((?:の\d+)*)(?:第?(\d+)項)?"
+_LAW = "[一-龥々ァ-ヶーぁ-ん]*?(?:法|政令|省令|施行令|規則|条例|要綱)"
+_CITED = re.compile(rf"({_LAW})?[のはで、]*第?{_ARTICLE}")
+_AT_ITS_PLACE = re.compile(rf"第{_ARTICLE}(?:[〜~](?:第\d+条(?:の\d+)*)?第?(\d+)項)?(?=\W|$)")
+_AT_A_LINE = re.compile(rf"^\W*第{_ARTICLE}(?=\W|$)", re.MULTILINE)
+# They name no law: this law, the same law.
+_NO_NAME = re.compile(r"^(?:この|本|同|その|当該|各)?(?:法|法律|規則|条例|要綱|政令|省令)?$")
+# Where another paragraph of the article is cited than the passage has.
+_ANOTHER_PARAGRAPH = 0.7
+_EVERY_PARAGRAPH = 999
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article that is cited: the name of its law, empty where none is named, its number (`109`, `5の2`), and its
+    paragraph (0 for none).
+    """
+
+    law: str
+    number: str
+    paragraph: int = 0
+
+
+@lru_cache(maxsize=4_000)
+def cited(core: str) -> tuple[Article, ...]:
+    """The articles that a folded question cites.
+
+    >>> cited("社会福祉法第109条の2第3項とは"), cited("憲法13条")
+    ((Article(law='社会福祉法', number='109の2', paragraph=3),), (Article(law='憲法', number='13', paragraph=0),))
+    """
+    return tuple(
+        Article("" if _NO_NAME.match(found[1] or "") else found[1], found[2] + found[3], int(found[4] or 0))
+        for found in _CITED.finditer(core)
+    )
+
+
+def is_article(passage: Passage, article: Article) -> float:
+    """How much a passage is the article that is cited: 1 where it is, 0.7 where another paragraph of it, else 0."""
+    if article.law and article.law not in fold(passage.title) and article.law not in fold(passage.text):
+        return 0.0
+    return max((_is_paragraph(article, place) for place in _places(passage)), default=0.0)
+
+
+def speaks_of(passage: Passage, article: Article) -> bool:
+    """Whether a passage is the article that is cited, or names it."""
+    base, *parts = article.number.split("の")
+    name = f"{base}条" + "".join(f"の{part}" for part in parts)
+    text = fold("\n".join((passage.title, *passage.section, passage.text)))
+    named = re.search(rf"(?<!\d){name}(?!の\d)", text) is not None and article.law in text
+    return named or is_article(passage, article) > 0
+
+
+def _is_paragraph(article: Article, place: tuple[str, int, int]) -> float:
+    number, first, last = place
+    if number != article.number:
+        return 0.0
+    return 1.0 if not article.paragraph or first <= article.paragraph <= last else _ANOTHER_PARAGRAPH
+
+
+def _places(passage: Passage) -> Iterator[tuple[str, int, int]]:
+    """The articles that a passage is or has, each with its first and last paragraph."""
+    place = _AT_ITS_PLACE.match(fold(passage.locator))
+    number = place[1] + place[2] if place else ""
+    if place:
+        first = int(place[3] or 1)
+        yield number, first, int(place[4] or first)
+    for begun in _AT_A_LINE.finditer(fold(passage.text)):
+        if begun[1] + begun[2] != number:
+            yield begun[1] + begun[2], 1, _EVERY_PARAGRAPH
