@@ -14,7 +14,7 @@ from ingest.blocks import Block, BlockKind
 _HEADING_LENGTH = 42
 _SENTENCE = re.compile(r"[。、，]$|。.|^.{8,}、.{8,}$|(です|ます|ください|でしょうか)[?!]?$")
 _NOT_HEADING = re.compile(
-    r"^(※|=|\(注|注\)|出典|参考:|出所|https?:|<?http|[→⇒➡▲◀▶#＃<])|^[\W_]+$|^\d[\d,.]*$"
+    r"^(※|=|\(注|注\)|出典|参考:|出所|https?:|<?http|[→⇒➡▲◀▶#＃<])|^[\W_]+$|^.$|^\d[\d,.]*$"
     r"|\t|.\s?:\s?\S|\d(円|百万円|億円|人|%)( |$)|[ぁ-ヿ一-鿿]\s?(氏|様|さん|先生)$"
 )
 _NUMBERED = (
@@ -32,6 +32,7 @@ _EDITION = re.compile(
     r"|[vV]ol\.? ?\d+|第\d+版|20\d\d年\d{1,2}月(\d{1,2}日)?"
 )
 _ONLY_EDITION = re.compile(rf"^\(?({_EDITION.pattern})[\s.)版]*$")
+_DAY = re.compile(r"^((令和|平成)\d{1,2}|R\d{1,2}|20\d\d)[.年/]\d{1,2}[.月/]\d{1,2}日?\.?$")
 _CREDIT = re.compile(r"^(出典|出所|参考)\s*[:：]")
 _SUBJECT = re.compile(r"^(件名|題名|表題)\s*[:：]\s*(.+)$", re.MULTILINE)
 _NUMBER = re.compile(r"^([(第]?)(\d{1,2})([)章編部節款 .])")
@@ -69,14 +70,14 @@ def infer_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """
     acts = [_acts_as_heading(blocks, i) for i in range(len(blocks))]
     captions, entries = _captions_below(blocks, acts), _entries(blocks, acts)
-    marked = [
-        replace(block, kind=BlockKind.LIST_ITEM)
-        if i in entries
-        else _as_heading(block, _gap(blocks, i))
-        if acts[i] and i not in captions
-        else block
-        for i, block in enumerate(blocks)
-    ]
+    marked = []
+    for i, block in enumerate(blocks):
+        if i in entries:
+            marked.append(replace(block, kind=BlockKind.LIST_ITEM))
+        elif acts[i] and i not in captions:
+            marked.append(_as_heading(block, _gap(blocks, i)))
+        else:
+            marked.append(_as_title(blocks, i) if _titles_a_talk(blocks, i) else block)
     return tuple(_nested(_adopted(_alike(marked))))
 
 
@@ -175,6 +176,22 @@ def _counts_on(block: Block, following: Block) -> bool:
     )
 
 
+def _titles_a_talk(blocks: tuple[Block, ...], index: int) -> bool:
+    """Whether some short lines have their day below them, as on the first slide of one of several talks."""
+    if index < _TOP_BLOCKS or index + 1 == len(blocks):
+        return False
+    block, below = blocks[index], blocks[index + 1]
+    is_day = below.kind is BlockKind.PARAGRAPH and _DAY.match(_fold(below.text).strip()) is not None
+    return is_day and block.kind is BlockKind.PARAGRAPH and "\n" in block.text and "。" not in block.text
+
+
+def _as_title(blocks: tuple[Block, ...], index: int) -> Block:
+    """The title of a talk; its name is that of the speaker too, who stands below the day."""
+    speaker = [block.text for block in blocks[index + 2 : index + 3] if _reads_as_heading(block.text)]
+    heading = " ".join((*blocks[index].text.split("\n"), *speaker))
+    return replace(blocks[index], kind=BlockKind.HEADING, level=1, heading=heading)
+
+
 def _shape(text: str) -> str:
     return re.sub(r"[0-9一二三四五六七八九十]+", "#", _fold(text).strip())
 
@@ -190,7 +207,7 @@ def _acts_as_heading(blocks: tuple[Block, ...], index: int) -> bool:
 
 def _reads_as_heading(text: str) -> bool:
     folded = _fold(text).strip()
-    if "\n" in folded or len(folded) > _HEADING_LENGTH or _ONLY_EDITION.match(folded):
+    if "\n" in folded or len(folded) > _HEADING_LENGTH or _ONLY_EDITION.match(folded) or _DAY.match(folded):
         return False
     return not (_SENTENCE.search(folded) or _NOT_HEADING.search(folded))
 

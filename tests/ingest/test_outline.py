@@ -71,6 +71,7 @@ def test_a_circled_number_is_a_heading_of_the_third_level_where_it_is_not_read_a
         "R7.12.25",
         "氏名\t役職",
         "丘野 花子 氏",
+        "国",
         "丘野先生",
         "世話役の丘野さん",
         "町を歩き、人に会い、話を聞き、書き留め、持ち帰り、話し合い、また町を歩くという順に進めていく取り組み",
@@ -204,3 +205,22 @@ def test_the_lines_of_an_agenda_are_a_list_below_its_name(entries: str) -> None:
 def test_numbered_headings_that_do_not_count_on_right_below_each_other_stay_headings(text: str) -> None:
     lines = [line for line in text.split("\n") if line[:1].isdigit()]
     assert headings(f"まえがき。\n\n{text}") == lines
+
+
+TALK = "北の町の話\n雪とともに暮らす\n\n{day}\n\n北の町の会 丘野花子\n\n\n\n朝の集まり\n\n毎朝七時に集まります。"
+
+
+@pytest.mark.parametrize("day", ["2025.12.25.", "令和7年12月25日", "R7.12.25", "２０２５/１２/２５"])
+def test_the_first_slide_of_one_of_several_talks_opens_it_under_its_title_and_its_speaker(day: str) -> None:
+    before = "\n\n".join(f"{n}番目の話です。" for n in range(8))
+    assert outline(f"{before}\n\n{TALK.format(day=day)}") == [
+        ("北の町の話 雪とともに暮らす 北の町の会 丘野花子", 1),
+        ("北の町の会 丘野花子", 2),
+        ("朝の集まり", 1),
+    ]
+
+
+@pytest.mark.parametrize("day", ["令和7年度", "12月25日 午後", "朝の七時"])
+def test_lines_without_their_day_below_them_are_no_title_of_a_talk(day: str) -> None:
+    before = "\n\n".join(f"{n}番目の話です。" for n in range(8))
+    assert "北の町の話" not in "".join(headings(f"{before}\n\n{TALK.format(day=day)}"))
