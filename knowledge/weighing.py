@@ -18,8 +18,9 @@ from typing import NamedTuple
 from knowledge.articles import cited, is_article
 from knowledge.columns import column_heads
 from knowledge.counting import things_listed
+from knowledge.defining import says_what_it_is, thing_to_define
 from knowledge.indexed import IndexedPassage
-from knowledge.japanese import fold, plain, words
+from knowledge.japanese import fold, plain, sentences, words
 from knowledge.lexical import Scores
 from knowledge.ports import Vector
 from knowledge.question import OTHER_NAME, Kind, Question, compared
@@ -42,6 +43,7 @@ WEIGHTS: Mapping[str, float] = {
     "address": 0.2,
     "phrase": 0.1,
     "article": 1.0,
+    "defines": 0.2,
     "differs": 0.2,
     # An older edition ranks below the newer one, and too far below to be quoted beside it; what only the older one
     # says is still found.
@@ -223,8 +225,15 @@ def _offers(question: Question, indexed: IndexedPassage) -> dict[str, float]:
         "address": float(_ASKS_ADDRESS.search(question.core) is not None and _ADDRESS.search(text) is not None),
         "phrase": float(bool(question.phrase) and question.phrase in indexed.folded),
         "article": max((is_article(passage, article) for article in cited(question.core)), default=0.0),
+        "defines": float(_defines(question, text)),
         "differs": float(Kind.DIFFERENCE in question.kinds and _DIFFERS.search(headings) is not None),
     }
+
+
+def _defines(question: Question, text: str) -> bool:
+    thing = thing_to_define(question.core)
+    names = question.names_for(thing) if thing else ()
+    return bool(names) and any(says_what_it_is(name, sentence) for sentence in sentences(text) for name in names)
 
 
 def _sides(sides: Sequence[str], passage: Passage) -> float:

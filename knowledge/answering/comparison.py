@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.answering.looks import says_what_it_is
+from knowledge.defining import says_what_it_is
 from knowledge.japanese import Token, fold, sentences, tokens, words
 from knowledge.question import Kind, Question, noun_runs
 from knowledge.question_words import FORMS, FRAME

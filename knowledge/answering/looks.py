@@ -33,9 +33,3 @@ def shows(looks: Sequence[re.Pattern[str]], text: str) -> bool:
     """Whether one of them is seen in a text."""
     folded = fold(text)
     return any(look.search(folded) for look in looks)
-
-
-def says_what_it_is(thing: str, sentence: str) -> bool:
-    """Whether a sentence begins with a thing and goes on to say what it is: 「Xとは…」 「X（…）は…」 「X：…」."""
-    begins = rf"\W*{re.escape(thing)}\s*([（(][^）)]*[）)])?\s*(とは|は|＝|=|[：:])"
-    return re.match(begins, fold(sentence)) is not None

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.answering.comparison import names_of, stands_in, two_things
-from knowledge.answering.looks import looked_for, says_what_it_is, shows
+from knowledge.answering.looks import looked_for, shows
 from knowledge.counting import things_asked_for
+from knowledge.defining import says_what_it_is
 from knowledge.japanese import fold, sentence_spans
 from knowledge.question import Kind, Question, compared, noun_runs
 from knowledge.weighing import ITEM, Evidence, share_held
