@@ -12,7 +12,9 @@ from knowledge.types import Passage
 
 _ARTICLE = r"(\d+)条((?:の\d+)*)(?:第?(\d+)項)?"
 _LAW = "[一-龥々ァ-ヶーぁ-ん]*?(?:法|政令|省令|施行令|規則|条例|要綱)"
-_CITED = re.compile(rf"({_LAW})?[のはで、]*第?{_ARTICLE}")
+# What follows an article that only says where something else comes from: 「第5条に規定する省令」.
+_ELSEWHERE = r"(?:第?\d+号)?(?:に規定|において準用|の規定|に基づ|により|に定め|の\S{0,8}令で定め)"
+_CITED = re.compile(rf"({_LAW})?[のはで、]*第?{_ARTICLE}(?![\d第]|{_ELSEWHERE})")
 _AT_ITS_PLACE = re.compile(rf"第{_ARTICLE}(?:[〜~](?:第\d+条(?:の\d+)*)?第?(\d+)項)?(?=\W|$)")
 _AT_A_LINE = re.compile(rf"^\W*第{_ARTICLE}(?=\W|$)", re.MULTILINE)
 # They name no law: this law, the same law.
@@ -35,7 +37,7 @@ class Article:
 
 @lru_cache(maxsize=4_000)
 def cited(core: str) -> tuple[Article, ...]:
-    """The articles that a folded question cites.
+    """The articles that a folded question asks of; not those that it only cites for something else.
 
     >>> cited("社会福祉法第109条の2第3項とは"), cited("憲法13条")
     ((Article(law='社会福祉法', number='109の2', paragraph=3),), (Article(law='憲法', number='13', paragraph=0),))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+
+from knowledge.japanese import fold
 
 _KANJI = "〇一二三四五六七八九"
 _ASKED = re.compile(r"(1[0-9]|[2-9]|[二三四五六七八九])(?:つ|個|種類|点|項目|要素|本柱)(?!以上|以下|目)")
@@ -13,6 +15,12 @@ _SEQUENCES = ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲", "ABCD
 _BULLET = re.compile(r"\s*[-*+・●○◯■◆◇✓✔◀]\s*")
 _IN_A_ROW = re.compile(r"[^\s、。・「」（）()]{1,12}(?:・[^\s、。・「」（）()]{1,12})+")
 _MOST = 19
+# What may stand between an amount and what it is the amount of, and the few signs that may be left out in brackets.
+_BETWEEN = "[のはがを: (/約全国で程度]{0,4}"
+_FIGURES = "0123456789〇一二三四五六七八九十百千万"
+_REACH = 4
+_ASIDE = re.compile(r"\([^()\d]{1,3}\)")
+_OF_A_COMPOUND = "[一-龥ァ-ヶー]{0,4}"
 
 
 def things_asked_for(core: str) -> int:
@@ -35,6 +43,22 @@ def things_listed(text: str) -> frozenset[int]:
     [2, 3]
     """
     return frozenset(length for length in (*_numbered(text), *_bullets(text), *_joined(text)) if 1 < length <= _MOST)
+
+
+def counts(counted: re.Pattern[str], names: Iterable[str], text: str) -> bool:
+    """Whether a text has an amount right beside one of some folded names: 「全国8か所の地方厚生局」 「任期は三年」.
+
+    >>> counts(re.compile(r"[0-9]+か所"), ["地方厚生局"], "全国8か所の地方厚生(支)局が、24か所の支援をします")
+    True
+    """
+    told = _ASIDE.sub("", fold(text))
+    sides = [(told[: amount.start()].rstrip(_FIGURES), told[amount.end() :]) for amount in counted.finditer(told)]
+    return any(
+        re.match(rf"{_BETWEEN}{_OF_A_COMPOUND}{re.escape(name)}", after)
+        or re.search(rf"{re.escape(name)}{_BETWEEN}$", before[-len(name) - _REACH :])
+        for name in names
+        for before, after in sides
+    )
 
 
 def _numbered(text: str) -> Iterator[int]:

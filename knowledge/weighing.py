@@ -17,13 +17,14 @@ from typing import NamedTuple
 
 from knowledge.articles import cited, is_article
 from knowledge.columns import column_heads
-from knowledge.counting import things_listed
+from knowledge.counting import counts, things_listed
 from knowledge.defining import says_what_it_is, thing_to_define
 from knowledge.indexed import IndexedPassage
 from knowledge.japanese import fold, plain, sentences, words
 from knowledge.lexical import Scores
 from knowledge.ports import Vector
-from knowledge.question import OTHER_NAME, Kind, Question, compared
+from knowledge.question import OTHER_NAME, Kind, Question, compared, noun_runs
+from knowledge.question_words import FORMS, FRAME
 from knowledge.types import Found, Passage
 
 # Fitted as a listwise softmax on question sets that are not about this product's field, then rounded and settled by
@@ -39,6 +40,7 @@ WEIGHTS: Mapping[str, float] = {
     "list": 0.3,
     "sides": 0.3,
     "as_many": 0.3,
+    "counts": 0.1,
     "date": 0.15,
     "address": 0.2,
     "phrase": 0.1,
@@ -59,6 +61,8 @@ ITEM = re.compile(r"^\s*(?:[-*+・●○◯■◆◇✓✔]|[①-⑳]|[(（]?[0-
 # knows most of them already.
 _ALIKE_FOR_ITS_PLACE = 0.3
 ALIKE_SAID = 0.8
+# Where things are counted, which is not what is counted.
+_WHERE_IT_COUNTS = frozenset(("全国", "国内", "道内", "県内", "市内", "町内", "村内", "地域"))
 _A_LIST = 3
 _DATE = re.compile(r"[0-9０-９一二三四五六七八九十]\s*(?:年|月|日|時)|[上中下]旬|曜")
 _ADDRESS = re.compile(r"https?:|www\.|[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}")
@@ -221,6 +225,7 @@ def _offers(question: Question, indexed: IndexedPassage) -> dict[str, float]:
         "sides": _sides(compared(question), passage),
         "list": float(Kind.LIST in question.kinds and len(ITEM.findall(text)) >= _A_LIST),
         "as_many": float(question.how_many in things_listed(text) if question.how_many else 0),
+        "counts": float(_counts(question, text)),
         "date": float(Kind.DATE in question.kinds and _DATE.search(text) is not None),
         "address": float(_ASKS_ADDRESS.search(question.core) is not None and _ADDRESS.search(text) is not None),
         "phrase": float(bool(question.phrase) and question.phrase in indexed.folded),
@@ -228,6 +233,13 @@ def _offers(question: Question, indexed: IndexedPassage) -> dict[str, float]:
         "defines": float(_defines(question, text)),
         "differs": float(Kind.DIFFERENCE in question.kinds and _DIFFERS.search(headings) is not None),
     }
+
+
+def _counts(question: Question, text: str) -> bool:
+    if question.counted is None:
+        return False
+    things = (run for run in noun_runs(question.core) if len(run) > 1 and run not in FORMS | FRAME | _WHERE_IT_COUNTS)
+    return counts(question.counted, [name for thing in things for name in question.names_for(thing)], text)
 
 
 def _defines(question: Question, text: str) -> bool:

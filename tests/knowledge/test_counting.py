@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import doctest
+import re
 
 import pytest
 
 import knowledge.counting
-from knowledge.counting import things_asked_for, things_listed
+from knowledge.counting import counts, things_asked_for, things_listed
 from tests.conftest import Library
 
 
 def test_the_examples_in_its_docstrings() -> None:
-    assert doctest.testmod(knowledge.counting) == (0, 2)
+    assert doctest.testmod(knowledge.counting) == (0, 3)
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,24 @@ def test_a_list_is_as_long_as_its_numbers_its_bullets_or_its_words_in_a_row(text
 def test_the_passage_that_lists_as_many_comes_first(handbook: Library) -> None:
     first, *_ = handbook.retriever.find("開発の方法は二つあるそうですが何と何？", 1)
     assert first.passage.text.startswith("### 7-2 開発の進め方\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("会長の任期は三年です。", True),
+        ("任期(2年)が終わると選び直します。", True),
+        ("12年の任期", True),
+        ("三年の役員任期", True),
+        ("任期が終わると選び直します。会は3年ごとに開きます。", False),
+        ("副会長を2年つとめた人の任期", False),
+        ("任期はありません。", False),
+    ],
+)
+def test_an_amount_counts_what_stands_right_beside_it(text: str, beside: bool) -> None:
+    assert counts(re.compile("[0-9一二三]年"), ["任期"], text) is beside
+
+
+def test_of_two_amounts_the_one_of_the_thing_asked_about_comes_first(deck: Library) -> None:
+    first = deck.retriever.pick("地方厚生局は全国に何か所ありますか", 1)[0].passage
+    assert "全国8か所" in first.text
