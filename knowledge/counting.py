@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from knowledge.japanese import fold
-
 _KANJI = "〇一二三四五六七八九"
 _ASKED = re.compile(r"(1[0-9]|[2-9]|[二三四五六七八九])(?:つ|個|種類|点|項目|要素|本柱)(?!以上|以下|目)")
 # Signs that number a list, in their order: ① …, (A) …, (ア) ….
@@ -46,12 +44,12 @@ def things_listed(text: str) -> frozenset[int]:
 
 
 def counts(counted: re.Pattern[str], names: Iterable[str], text: str) -> bool:
-    """Whether a text has an amount right beside one of some folded names: 「全国8か所の地方厚生局」 「任期は三年」.
+    """Whether a folded text has an amount right beside one of some names: 「全国8か所の地方厚生局」 「任期は三年」.
 
     >>> counts(re.compile(r"[0-9]+か所"), ["地方厚生局"], "全国8か所の地方厚生(支)局が、24か所の支援をします")
     True
     """
-    told = _ASIDE.sub("", fold(text))
+    told = _ASIDE.sub("", text)
     sides = [(told[: amount.start()].rstrip(_FIGURES), told[amount.end() :]) for amount in counted.finditer(told)]
     return any(
         re.match(rf"{_BETWEEN}{_OF_A_COMPOUND}{re.escape(name)}", after)

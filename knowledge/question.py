@@ -79,7 +79,7 @@ class Question:
     pairs the names in the question with their other names; `mended` are the names that were written otherwise.
     `phrase` is the longest thing that it names, `counted` what an amount that would answer looks like, `how_many` the
     number of things that it asks for (3 in 「3つの機能」), 0 where it names none. `alike` are terms of its words, each
-    with what documents may write for it, `written` the words of all that.
+    with what documents may write for it, `searched` the words of all that and of `words`.
     """
 
     text: str
@@ -98,12 +98,10 @@ class Question:
     counted: re.Pattern[str] | None = None
     how_many: int = 0
     alike: tuple[tuple[Term, tuple[Term, ...]], ...] = ()
-    written: frozenset[str] = frozenset()
+    searched: frozenset[str] = frozenset()
 
     def also_held(self, held: AbstractSet[str]) -> frozenset[str]:
         """Those of its own words that are not among `held`, but for which another word stands there (お金 for 費用)."""
-        if held.isdisjoint(self.written):
-            return frozenset()
         terms = (term for term, others in self.alike if any(other <= held for other in others))
         return frozenset().union(*terms) - held - self.named
 
@@ -170,11 +168,12 @@ def read_question(text: str, glossary: Glossary, mend: Mend | None = None) -> Qu
     groups = glossary.named_in(core)
     named, others = (tuple(dict.fromkeys(name for group in groups for name in group[side])) for side in (0, 1))
     subject = tuple(word for word in dict.fromkeys(words(core)) if word not in FRAME and not word.startswith("何"))
-    alike = written_for(subject)
+    weighted = _weighted(subject, words(" ".join(others)))
+    alike = tuple(written_for(subject))
     return Question(
         text=text,
         core=core,
-        words=_weighted(subject, words(" ".join(others))),
+        words=weighted,
         pairs=_weighted(pairs(core), _telling(pairs(" ".join(others)))),
         subject=subject,
         own_pairs=_own_pairs(core),
@@ -187,8 +186,8 @@ def read_question(text: str, glossary: Glossary, mend: Mend | None = None) -> Qu
         phrase=_phrase(core),
         counted=_counted(core),
         how_many=things_asked_for(core),
-        alike=tuple(alike),
-        written=frozenset(word for _, others in alike for other in others for word in other),
+        alike=alike,
+        searched=frozenset(weighted).union(*(other for _, written in alike for other in written)),
     )
 
 

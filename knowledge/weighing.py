@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -115,7 +115,8 @@ class Share(NamedTuple):
 class Weighing:
     """What is the same for all passages of one question: rarities of its terms, and the scores of the words index.
 
-    `known_scale` says whether a cosine means what it does with the bundled model.
+    `known_scale` says whether a cosine means what it does with the bundled model. `shares` keeps what was worked out:
+    most passages and headings hold the same few words of a question.
     """
 
     question: Question
@@ -126,16 +127,23 @@ class Weighing:
     word_total: float
     pair_total: float
     known_scale: bool
+    shares: dict[frozenset[str], Share] = field(default_factory=dict)
+
+    def share(self, held: frozenset[str]) -> Share:
+        """How much of the question is held by those of its words, and of the words alike, that are among `held`."""
+        asked = held & self.question.searched
+        if asked not in self.shares:
+            self.shares[asked] = share_held(asked, self.question, self.word_rarity, self.word_total)
+        return self.shares[asked]
 
 
 def weigh(passage: IndexedPassage, weighing: Weighing) -> Evidence:
     """Weighs one passage."""
-    question = weighing.question
-    asked = frozenset(question.words) | question.written
+    asked = weighing.question.searched
     above = asked & _heading_words(passage.passage.title, passage.passage.section)
     by_sentence = {asked & sentence for sentence in passage.words}
-    sentences = [_share(above | sentence, weighing) for sentence in by_sentence]
-    everything = _share(above.union(*by_sentence), weighing)
+    sentences = [weighing.share(above | sentence) for sentence in by_sentence]
+    everything = weighing.share(above.union(*by_sentence))
     signs = _signs(passage, weighing) | {
         "best_sentence": max((share.for_its_place for share in sentences), default=0.0),
         "words": everything.for_its_place,
@@ -162,14 +170,10 @@ def _signs(passage: IndexedPassage, weighing: Weighing) -> dict[str, float]:
         "pairs": float(weighing.pair_scores[passage.no]),
         "pair_cover": _pair_cover(passage, weighing),
         "heading": max((_likeness(heading, weighing) for heading in headings), default=0.0),
-        "heading_cover": max((_share(heading, weighing).for_its_place for heading in headings), default=0.0),
+        "heading_cover": max((weighing.share(heading).for_its_place for heading in headings), default=0.0),
         **_offers(question, passage),
         "superseded": float(passage.superseded),
     }
-
-
-def _share(held: AbstractSet[str], weighing: Weighing) -> Share:
-    return share_held(held, weighing.question, weighing.word_rarity, weighing.word_total)
 
 
 def share_held(held: AbstractSet[str], question: Question, rarity: Mapping[str, float], total: float) -> Share:
@@ -220,32 +224,37 @@ def _likeness(heading: frozenset[str], weighing: Weighing) -> float:
 def _offers(question: Question, indexed: IndexedPassage) -> dict[str, float]:
     """What the kind of question wants and the passage has."""
     passage, text = indexed.passage, indexed.passage.text
-    headings = fold("\n".join((*passage.section[-1:], *passage.headings)))
     return {
         "sides": _sides(compared(question), passage),
         "list": float(Kind.LIST in question.kinds and len(ITEM.findall(text)) >= _A_LIST),
         "as_many": float(question.how_many in things_listed(text) if question.how_many else 0),
-        "counts": float(_counts(question, text)),
+        "counts": float(_counts(question, indexed)),
         "date": float(Kind.DATE in question.kinds and _DATE.search(text) is not None),
         "address": float(_ASKS_ADDRESS.search(question.core) is not None and _ADDRESS.search(text) is not None),
         "phrase": float(bool(question.phrase) and question.phrase in indexed.folded),
         "article": max((is_article(passage, article) for article in cited(question.core)), default=0.0),
-        "defines": float(_defines(question, text)),
-        "differs": float(Kind.DIFFERENCE in question.kinds and _DIFFERS.search(headings) is not None),
+        "defines": float(_defines(question, indexed)),
+        "differs": float(Kind.DIFFERENCE in question.kinds and _is_headed_by_a_difference(passage)),
     }
 
 
-def _counts(question: Question, text: str) -> bool:
+def _is_headed_by_a_difference(passage: Passage) -> bool:
+    return any(_DIFFERS.search(fold(heading)) for heading in (*passage.section[-1:], *passage.headings))
+
+
+def _counts(question: Question, passage: IndexedPassage) -> bool:
     if question.counted is None:
         return False
     things = (run for run in noun_runs(question.core) if len(run) > 1 and run not in FORMS | FRAME | _WHERE_IT_COUNTS)
-    return counts(question.counted, [name for thing in things for name in question.names_for(thing)], text)
+    return counts(question.counted, [name for thing in things for name in question.names_for(thing)], passage.folded)
 
 
-def _defines(question: Question, text: str) -> bool:
+def _defines(question: Question, passage: IndexedPassage) -> bool:
     thing = thing_to_define(question.core)
-    names = question.names_for(thing) if thing else ()
-    return bool(names) and any(says_what_it_is(name, sentence) for sentence in sentences(text) for name in names)
+    names = [name for name in (question.names_for(thing) if thing else ()) if name in passage.folded]
+    return bool(names) and any(
+        says_what_it_is(name, sentence) for sentence in sentences(passage.passage.text) for name in names
+    )
 
 
 def _sides(sides: Sequence[str], passage: Passage) -> float:

@@ -77,7 +77,7 @@ def _sentences(question: Question, evidence: Evidence) -> list[_Sentence]:
     found = []
     for (start, end), words in zip(sentence_spans(text), evidence.passage.words, strict=True):
         sentence = text[start:end]
-        held = words & (question.words.keys() | question.written)
+        held = words & question.searched
         score = _cover(held, question, evidence) + _pair_share(question, sentence) / 2 + _offer(question, sentence)
         item = ITEM.match(sentence) is not None
         found.append(_Sentence(Span(start, end), sentence, sentence in headings, item, frozenset(held), score))
