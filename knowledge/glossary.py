@@ -69,6 +69,6 @@ def _parts(path: Path) -> list[Sequence[Sequence[object]]]:
 
 def _stands_in(name: str, folded: str) -> bool:
     """Whether a name stands in the text; one in Latin letters only as a word of its own (SC, not in disc)."""
-    if not _ASCII.search(name):
-        return name in folded
-    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", folded) is not None
+    if name not in folded:
+        return False
+    return not _ASCII.search(name) or re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", folded) is not None

@@ -95,20 +95,12 @@ class Evidence:
 
 
 class Share(NamedTuple):
-    """The share of a question's words that is held by themselves or their other names, and by words alike only."""
+    """The share of a question's words that is held: what counts where passages are put in order, and where it is
+    decided whether a passage says it.
+    """
 
-    own: float
-    alike: float
-
-    @property
-    def for_its_place(self) -> float:
-        """What counts where passages are put in order."""
-        return self.own + _ALIKE_FOR_ITS_PLACE * self.alike
-
-    @property
-    def said(self) -> float:
-        """What counts where it is decided whether a passage says it."""
-        return self.own + ALIKE_SAID * self.alike
+    for_its_place: float
+    said: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +178,7 @@ def share_held(held: AbstractSet[str], question: Question, rarity: Mapping[str, 
         missing = sum(rarity[word] for word in question.named if word not in held)
         others = sum(rarity[word] * weight for word, weight in question.words.items() if weight < 1 and word in held)
         own += min(others, missing * OTHER_NAME)
-    return Share(own / total, alike / total)
+    return Share((own + _ALIKE_FOR_ITS_PLACE * alike) / total, (own + ALIKE_SAID * alike) / total)
 
 
 def _pair_cover(passage: IndexedPassage, weighing: Weighing) -> float:
