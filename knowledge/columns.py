@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 _ROW = re.compile(r"^\s*(?:[-*+]\s+)?\|.*\||\t")
 _CELL_ENDS = re.compile(r"\t|(?<!\\)\|")
@@ -12,13 +11,14 @@ _CELL_ENDS = re.compile(r"\t|(?<!\\)\|")
 _LONGEST = 40
 
 
-@lru_cache(maxsize=20_000)
 def column_heads(text: str) -> tuple[str, ...]:
     """The cells of the first row of each table in `text`: those of its columns that have a head of a few words.
 
     >>> column_heads("会場\\t時刻\\n集会所\\t10時")
     ('会場', '時刻')
     """
+    if "\t" not in text and "|" not in text:
+        return ()
     return tuple(cell for row in _first_rows(text) for cell in _cells(row))
 
 

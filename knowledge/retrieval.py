@@ -172,11 +172,11 @@ def _closest(passages: Iterable[IndexedPassage], weighing: Weighing) -> list[Ind
 
     def glance(passage: IndexedPassage) -> float:
         meaning = float(passage.vector @ weighing.vector)
-        article = max((is_article(passage.passage, each) for each in articles), default=0.0)
+        seen = WEIGHTS["meaning"] * meaning + _GLANCE_AT_PAIRS * float(weighing.pair_scores[passage.no])
         return (
-            WEIGHTS["meaning"] * meaning
-            + _GLANCE_AT_PAIRS * float(weighing.pair_scores[passage.no])
-            + WEIGHTS["article"] * article
+            seen + WEIGHTS["article"] * max(is_article(passage.passage, each) for each in articles)
+            if articles
+            else seen
         )
 
     return sorted(passages, key=glance, reverse=True)[:CLOSER_LOOK]
