@@ -156,7 +156,8 @@ def weigh(passage: IndexedPassage, weighing: Weighing) -> Evidence:
 def _signs(passage: IndexedPassage, weighing: Weighing) -> dict[str, float]:
     """What else can be seen in a passage, by the names of WEIGHTS."""
     question = weighing.question
-    headings = nearest_headings(passage.passage)
+    every = nearest_headings(passage.passage)
+    headings = [heading for heading in every if not heading.isdisjoint(question.searched)]
     return {
         "meaning": float(passage.vector @ weighing.vector),
         "pairs": float(weighing.pair_scores[passage.no]),
@@ -251,8 +252,10 @@ def _defines(question: Question, passage: IndexedPassage) -> bool:
 
 def _sides(sides: Sequence[str], passage: Passage) -> float:
     """How many of the things compared have a heading here."""
+    if not sides:
+        return 0.0
     headed = frozenset().union(*(_words_of(heading) for heading in (*passage.section, *passage.headings)))
-    return sum(side in headed for side in sides) / len(sides) if sides else 0.0
+    return sum(side in headed for side in sides) / len(sides)
 
 
 @lru_cache(maxsize=20_000)
