@@ -133,7 +133,7 @@ def _filled(home: Path, sources: Sequence[Source], real: Sequence[Vector], size:
         Passage(f"p{number}", info.id, "", "", (), f"{number}", text, number) for number, text in enumerate(texts)
     ]
     around = np.stack([real[int(chance.integers(len(real)))] for _ in range(size)])
-    noise = chance.standard_normal(around.shape).astype("f4")
+    noise = chance.standard_normal(around.shape, dtype=np.float32)
     drawn = around + _SPREAD * noise / np.linalg.norm(noise, axis=1, keepdims=True)
     drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
     index.store.add(passages, list(drawn))
