@@ -36,7 +36,7 @@ class Glossary:
         folded = fold(question)
         found = []
         for group in (*self.groups, *self.everyday):
-            here = tuple(name for name in group if _stands_in(name, folded))
+            here = tuple(name for name in group if name in folded and _is_whole(name, folded))
             if here:
                 found.append((here, tuple(name for name in group if not any(name in each for each in here))))
         return found
@@ -67,8 +67,6 @@ def _parts(path: Path) -> list[Sequence[Sequence[object]]]:
     return [*parts, [], []][:2]
 
 
-def _stands_in(name: str, folded: str) -> bool:
-    """Whether a name stands in the text; one in Latin letters only as a word of its own (SC, not in disc)."""
-    if name not in folded:
-        return False
+def _is_whole(name: str, folded: str) -> bool:
+    """Whether a name in the text is met there; one in Latin letters only as a word of its own (SC, not in disc)."""
     return not _ASCII.search(name) or re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", folded) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,12 @@ def indexed(row: tuple[Any, ...]) -> IndexedPassage:
     )
 
 
+@lru_cache(maxsize=5_000)
+def _listed(headings: str) -> tuple[str, ...]:
+    """A path of headings as it is kept; many passages stand under the same ones."""
+    return tuple(json.loads(headings))
+
+
 def standing(row: tuple[Any, ...]) -> Standing:
     """What a row of SELECT_STANDING says."""
     _, id_, document_id, title, edition, section, headings, place, text, position, joint, address, fetched, old = row
@@ -97,11 +104,11 @@ def standing(row: tuple[Any, ...]) -> Standing:
         document_id,
         title,
         shown_edition(edition, old),
-        tuple(json.loads(section)),
+        _listed(section),
         shown_place(place, address, fetched),
         text,
         position,
-        tuple(json.loads(headings)),
+        _listed(headings),
         joint,
     )
     return Standing(passage, place, address, fetched)
