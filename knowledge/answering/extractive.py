@@ -171,7 +171,7 @@ def _section(passage: Passage, span: Span) -> tuple[str, ...]:
     for heading in passage.headings:
         start = passage.text.find(heading)
         if 0 <= start <= span.start or passage.text[span.start : start].strip() in passage.headings:
-            nearest = readable(heading)
+            nearest = " ".join(readable(heading).split("\n"))
     if not nearest or nearest in passage.section or not passage.section:
         return passage.section
     return (*passage.section[:-1], nearest)

@@ -299,3 +299,18 @@ def test_a_longer_name_is_not_held_where_only_a_part_of_it_stands(pages: Library
     assert support(question, people).last <= 0.5
     people_asked_for = retriever.understand("障害者のための車はありますか")
     assert support(people_asked_for, retriever.weigh(people_asked_for, 1)[0]).things == 1.0
+
+
+def test_a_heading_of_several_lines_is_cited_on_one(tmp_path: Path, bundled: Embedder, glossary: Glossary) -> None:
+    document = tmp_path / "研修の資料.txt"
+    talks = "\n\n".join(f"{n}番目の町では、集まりの場を毎週開いています。" for n in range(9))
+    document.write_text(
+        f"{talks}\n\n雪の町の話\n除雪の助け合いを育てる\n\n2025.12.25.\n\n雪の町の会 丘野花子\n\n\n\n朝の集まり\n\n"
+        "毎朝七時に集まります。\n",
+        "utf-8",
+    )
+    with library_in(tmp_path / "home", bundled, glossary) as library:
+        library.take_in(document)
+        answer = library.answerer.answer("丘野花子さんの除雪の話の題名は", 5)
+    assert "除雪の助け合いを育てる" in answer.citations[0].quote
+    assert answer.citations[0].section == "雪の町の話 除雪の助け合いを育てる"
