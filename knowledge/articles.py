@@ -14,7 +14,8 @@ _ARTICLE = r"(\d+)条((?:の\d+)*)(?:第?(\d+)項)?"
 _LAW = "[一-龥々ァ-ヶーぁ-ん]*?(?:法|政令|省令|施行令|規則|条例|要綱)"
 # What follows an article that only says where something else comes from: 「第5条に規定する省令」.
 _ELSEWHERE = r"(?:第?\d+号)?(?:に規定|において準用|の規定|に基づ|により|に定め|の\S{0,8}令で定め)"
-_CITED = re.compile(rf"({_LAW})?[のはで、]*第?{_ARTICLE}(?![\d第]|{_ELSEWHERE})")
+# In towns laid out by streets, 「北3条西」 and 「5条通」 are addresses.
+_CITED = re.compile(rf"({_LAW})?[のはで、]*(?<![東西南北\d])第?{_ARTICLE}(?![\d第東西南北通丁]|{_ELSEWHERE})")
 _AT_ITS_PLACE = re.compile(rf"第{_ARTICLE}(?:[〜~](?:第\d+条(?:の\d+)*)?第?(\d+)項)?(?=\W|$)")
 _AT_A_LINE = re.compile(rf"^\W*第{_ARTICLE}(?=\W|$)", re.MULTILINE)
 # They name no law: this law, the same law.
@@ -46,6 +47,11 @@ def cited(core: str) -> tuple[Article, ...]:
         Article("" if _NO_NAME.match(found[1] or "") else found[1], found[2] + found[3], int(found[4] or 0))
         for found in _CITED.finditer(core)
     )
+
+
+def is_cited(passage: Passage, core: str) -> float:
+    """How much a passage is one of the articles that a folded question asks of, 0 to 1; 0 where it asks of none."""
+    return max((is_article(passage, article) for article in cited(core)), default=0.0)
 
 
 def is_article(passage: Passage, article: Article) -> float:

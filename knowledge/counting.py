@@ -1,4 +1,4 @@
-"""How many things a question asks for (「3つの機能」), and how many a passage lists."""
+"""How many things a question asks for (「3つの機能」), how many a passage lists, and what an amount counts."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ class Question:
     searched: frozenset[str] = frozenset()
 
     def also_held(self, held: AbstractSet[str]) -> frozenset[str]:
-        """Those of its own words that are not among `held`, but for which another word stands there (お金 for 費用)."""
+        """Those of its own words that are not among `held`, but for which another word stands there (費用 for お金)."""
         terms = (term for term, others in self.alike if any(other <= held for other in others))
         return frozenset().union(*terms) - held - self.named
 

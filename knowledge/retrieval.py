@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from knowledge.articles import cited, is_article
+from knowledge.articles import is_cited
 from knowledge.catalogue import Catalogue
 from knowledge.embedding import BUNDLED
 from knowledge.glossary import Glossary
@@ -166,18 +166,13 @@ class HybridRetriever:
 
 
 def _closest(passages: Iterable[IndexedPassage], weighing: Weighing) -> list[IndexedPassage]:
-    """Those worth a closer look, by the two measures that cost nothing."""
-
-    articles = cited(weighing.question.core)
+    """Those worth a closer look, by what costs nothing: the two measures, and the article that is cited."""
 
     def glance(passage: IndexedPassage) -> float:
         meaning = float(passage.vector @ weighing.vector)
-        seen = WEIGHTS["meaning"] * meaning + _GLANCE_AT_PAIRS * float(weighing.pair_scores[passage.no])
-        return (
-            seen + WEIGHTS["article"] * max(is_article(passage.passage, each) for each in articles)
-            if articles
-            else seen
-        )
+        article = is_cited(passage.passage, weighing.question.core)
+        pairs = float(weighing.pair_scores[passage.no])
+        return WEIGHTS["meaning"] * meaning + _GLANCE_AT_PAIRS * pairs + WEIGHTS["article"] * article
 
     return sorted(passages, key=glance, reverse=True)[:CLOSER_LOOK]
 

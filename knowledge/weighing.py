@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from knowledge.articles import cited, is_article
+from knowledge.articles import is_cited
 from knowledge.columns import column_heads
 from knowledge.counting import counts, things_listed
 from knowledge.defining import says_what_it_is, thing_to_define
@@ -225,7 +225,7 @@ def _offers(question: Question, indexed: IndexedPassage) -> dict[str, float]:
         "date": float(Kind.DATE in question.kinds and _DATE.search(text) is not None),
         "address": float(_ASKS_ADDRESS.search(question.core) is not None and _ADDRESS.search(text) is not None),
         "phrase": float(bool(question.phrase) and question.phrase in indexed.folded),
-        "article": max((is_article(passage, article) for article in cited(question.core)), default=0.0),
+        "article": is_cited(passage, question.core),
         "defines": float(_defines(question, indexed)),
         "differs": float(Kind.DIFFERENCE in question.kinds and _is_headed_by_a_difference(passage)),
     }
