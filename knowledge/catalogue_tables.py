@@ -37,9 +37,25 @@ SELECT_DOCUMENTS = (
 
 
 def add_columns(db: sqlite3.Connection) -> None:
-    """Brings the tables that an older version made up to date."""
-    for table, columns in _ADDED_COLUMNS.items():
-        known = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
-        for name, kind in columns:
-            if name not in known:
-                db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
+    """Brings the tables that an older version made up to date, also where several processes open them at once."""
+    if not _missing(db):
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        for table, column in _missing(db):
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+
+
+def _missing(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The tables that lack a column, each with that column's name and type."""
+    known = {table: {row[1] for row in db.execute(f"PRAGMA table_info({table})")} for table in _ADDED_COLUMNS}
+    return [
+        (table, f"{name} {kind}")
+        for table, columns in _ADDED_COLUMNS.items()
+        for name, kind in columns
+        if name not in known[table]
+    ]

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -118,3 +120,18 @@ def test_a_catalogue_that_knew_nothing_of_joints_is_read_and_each_of_its_passage
     with again.transaction():
         again.move_passage(moved)
     assert again.by_ids(["a"])[0].passage.joint == "\n"
+
+
+def test_a_catalogue_that_another_process_brings_up_to_date_meanwhile_is_opened(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    path = tmp_path / "catalogue.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other, ThreadPoolExecutor() as processes:
+        other.execute("ALTER TABLE passages DROP COLUMN joint")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ALTER TABLE passages ADD COLUMN joint TEXT")
+        opened = processes.submit(Catalogue, path)
+        with pytest.raises(TimeoutError):
+            opened.result(timeout=0.5)
+        other.execute("COMMIT")
+        assert opened.result(timeout=30).count() == 2
