@@ -42,11 +42,12 @@ _LONGEST_COMPOUND = 8
 _SHORT, _KEPT = 80, 4_000
 _MARKUP = re.compile(r"</?(?!https?:)[a-zA-Z][^<>]*>|[*_`|]+|^\s*[#>]+", re.MULTILINE)
 _NOT_WORD = re.compile(r"[\W_]+")
-# What is numbered in kanji as well as in figures; a 第三者 is no third thing.
-_KANJI_NUMBER = re.compile("[一二三四五六七八九十百千]+")
+# What is numbered in kanji as well as in figures; a 第三者 is no third thing, and 三条 is a town.
+_KANJI_NUMBER = re.compile("[一二三四五六七八九十百千][〇一二三四五六七八九十百千]*")
 _A_NUMBER = rf"(?:{_KANJI_NUMBER.pattern}|\d+)"
 _NUMBERED = re.compile(
     rf"第{_A_NUMBER}(?=[条項号章節款編層回次種期類])(?:条(?:の{_A_NUMBER})+)?|{_KANJI_NUMBER.pattern}(?=回目)"
+    rf"|(?<=法){_KANJI_NUMBER.pattern}条(?:の{_A_NUMBER})*"
 )
 _HIRAGANA_PAIR = re.compile(r"[ぁ-ん]{2}")
 _SENTENCE_END = re.compile(r"(?<=[。！？!?])(?![」』）)])|\n+")
@@ -56,18 +57,18 @@ _local = threading.local()
 def fold(text: str) -> str:
     """`text` in one spelling: NFKC (full and half width, CJK radicals), lower case, figures where things are numbered.
 
-    >>> fold("ＳＣは第二層"), fold("第百五条の二"), fold("第三者と二回目")
-    ('scは第2層', '第105条の2', '第三者と2回目')
+    >>> fold("ＳＣは第二層"), fold("憲法十三条と第百五条の二"), fold("第三者と二回目")
+    ('scは第2層', '憲法13条と第105条の2', '第三者と2回目')
     """
     folded = unicodedata.normalize("NFKC", text).lower()
-    return _NUMBERED.sub(_in_figures, folded) if "第" in folded or "回目" in folded else folded
+    return _NUMBERED.sub(_in_figures, folded) if "第" in folded or "回目" in folded or "条" in folded else folded
 
 
 def arabic(kanji: str) -> int:
-    """The number that `kanji` (up to 千) writes.
+    """The number that `kanji` writes, up to 千 or digit by digit.
 
-    >>> arabic("百十五")
-    115
+    >>> arabic("百十五"), arabic("一〇五")
+    (115, 105)
     """
     total = digit = 0
     for character in kanji:
@@ -75,7 +76,7 @@ def arabic(kanji: str) -> int:
             total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[character]
             digit = 0
         else:
-            digit = "〇一二三四五六七八九".index(character)
+            digit = digit * 10 + "〇一二三四五六七八九".index(character)
     return total + digit
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from knowledge.japanese import arabic
 from knowledge.resources import names
 from knowledge.resources.model import CONTENT, ResourceNote
 
@@ -23,7 +24,6 @@ _LEGAL = re.compile(
     r"社会福祉法人|医療法人(?:社団|財団)?|一般社団法人|公益社団法人|特定非営利活動法人|npo法人|株式会社|有限会社|合同会社|"
     r"\(株\)|\(有\)"
 )
-_KANJI_DIGITS = {each: str(number) for number, each in enumerate("〇一二三四五六七八九")}
 _CHOME = re.compile(r"([一二三四五六七八九十]+)(?=丁目|条|番)")
 _BETWEEN = re.compile(r"(\d+)(?:丁目|番地の|番地|番|の|号)(?=\d)")
 _TAIL = re.compile(r"(\d+)(?:丁目|番地|番|号)(?!\d)")
@@ -133,7 +133,7 @@ def same_address(address: str) -> str:
     """`address` in one spelling: 緑町三丁目5番地2号, 緑町３－５－２ and 緑町3丁目5-2 become 緑町3-5-2."""
     text = _PREFECTURE.sub("", _DASH.sub("-", unicodedata.normalize("NFKC", address)).strip())
     text = re.split(r"[\s(]", text)[0]
-    text = _CHOME.sub(lambda match: _arabic(match[1]), text)
+    text = _CHOME.sub(lambda match: str(arabic(match[1])), text)
     for pattern, put in ((_BETWEEN, r"\1-"), (_BETWEEN, r"\1-"), (_TAIL, r"\1")):
         text = pattern.sub(put, text)
     return text.replace("ケ", "ヶ").replace("字", "")
@@ -186,12 +186,3 @@ def _name_reason(own: _Traits, other: _Traits) -> Reason | None:
     if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
         return Reason("名前がよく似ています", _WEIGHTS["alike"])
     return None
-
-
-def _arabic(text: str) -> str:
-    if text == "十":
-        return "10"
-    tens, _, ones = text.rpartition("十")
-    if "十" not in text:
-        return "".join(_KANJI_DIGITS[each] for each in text)
-    return f"{_KANJI_DIGITS.get(tens, '1')}{_KANJI_DIGITS.get(ones, '0')}"
