@@ -1,8 +1,8 @@
 """A passage is found small and shown with what stands beside it.
 
 A small passage can be told from others well, but it may be the end of what was asked for: the name of an adviser below
-that of the town. So it is shown with its neighbours under the same chapter, up to what is read at once; of one that is
-too long, with the sentences next to it.
+that of the town. So it is shown with its neighbours, up to what is read at once, those of its own chapter first; of one
+that is too long, with the sentences next to it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import takewhile
 from knowledge.catalogue import Catalogue
 from knowledge.editions import shown_place
 from knowledge.indexed import Places, Standing
-from knowledge.japanese import sentence_spans
+from knowledge.japanese import plain, sentence_spans
 from knowledge.places import from_to, without_lines
 from knowledge.types import Found, Passage
 from knowledge.weighing import Evidence
@@ -107,17 +107,36 @@ def _window(found: Evidence, places: Places, liked: Mapping[str, float], taken: 
     while free := [
         each
         for each in _next_to(first, last, places)
-        if each.passage.id not in taken and each.passage.section[:1] == passage.section[:1]
+        if each.passage.id not in taken and _shows_its_chapter(each.passage, passage)
     ]:
-        free.sort(key=lambda each: liked.get(each.passage.id, _UNKNOWN), reverse=True)
+        free.sort(
+            key=lambda each: (same_chapter(each.passage, passage), liked.get(each.passage.id, _UNKNOWN)), reverse=True
+        )
         best = next((each for each in free if _size(each, first) <= room), None)
         if best is None:
-            pieces = (_piece(each, first, room) for each in free)
+            pieces = (_piece(each, first, room) for each in free if _heads_its_piece(each.passage, passage))
             return Window(found, tuple(grown), next((piece for piece in pieces if piece), None))
         room -= _size(best, first)
         first, last = (best, last) if best.passage.position < first.passage.position else (first, best)
         grown.append(best)
     return Window(found, tuple(grown))
+
+
+def same_chapter(one: Passage, other: Passage) -> bool:
+    """Whether both stand under the same outermost heading."""
+    return one.section[:1] == other.section[:1]
+
+
+def _shows_its_chapter(neighbour: Passage, found: Passage) -> bool:
+    """Whether nobody takes it for a part of the chapter in which the passage was found: what follows begins with the
+    heading of its chapter, what stands before has to have it.
+    """
+    headings = {(), *((plain(heading).strip(),) for heading in neighbour.headings)}
+    return _heads_its_piece(neighbour, found) or neighbour.section[:1] in headings
+
+
+def _heads_its_piece(neighbour: Passage, found: Passage) -> bool:
+    return same_chapter(neighbour, found) or neighbour.position > found.position
 
 
 def _piece(neighbour: Standing, first: Standing, room: int) -> Standing | None:

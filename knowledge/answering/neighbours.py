@@ -11,7 +11,7 @@ from knowledge.answering.looks import looked_for, shows
 from knowledge.japanese import plain, words
 from knowledge.question import Question
 from knowledge.question_words import FORMS
-from knowledge.surroundings import Window
+from knowledge.surroundings import Window, same_chapter
 from knowledge.types import Passage
 from knowledge.weighing import nearest_headings
 
@@ -37,7 +37,7 @@ def with_neighbours(question: Question, window: Window, size: int) -> Passage | 
     begins = _begins_something(question, passage)
     for each in window.grown[1:]:
         text = each.passage.text
-        if begins and each.passage.position < passage.position:
+        if not same_chapter(each.passage, passage) or (begins and each.passage.position < passage.position):
             break
         adds = (length < _FRAGMENT and not begins) or not lacking.isdisjoint(words(plain(text)))
         needed = not whole and length < _LITTLE and adds

@@ -59,14 +59,33 @@ def lines_of(passage: Passage) -> tuple[int, int]:
     return int(first), int(last or first)
 
 
-def test_a_passage_is_shown_with_its_neighbours_under_the_same_chapter_as_the_file_has_them(library: Library) -> None:
+def test_a_passage_is_shown_with_its_neighbours_as_the_file_has_them(library: Library) -> None:
     first = look(library, "費用は町が払うか")[0]
     found, shown = first.found.passage.passage, first.shown.passage
     assert found.text.startswith("### 費用")
     assert len(found.text) < len(shown.text) <= MOST
     assert "### 取組" in shown.text
     assert shown.text in VISITS
-    assert "南の町" not in shown.text
+
+
+def test_what_follows_in_another_chapter_comes_after_the_rest_of_its_own_and_below_its_heading(
+    library: Library,
+) -> None:
+    first = look(library, "費用は町が払うか")[0]
+    grown = [each.passage.section[0] for each in first.grown]
+    assert grown == ["北の町", "北の町", "北の町"]
+    assert first.piece is not None
+    assert first.piece.passage.section[0] == "南の町"
+    assert first.piece.passage.text.startswith("## 南の町")
+
+
+def test_what_stands_before_in_another_chapter_is_shown_only_with_the_heading_of_that_chapter(tmp_path: Path) -> None:
+    ends, opens = "## 北の町\n\n雪かきがあります。", "## 南の町\n\n鈴木さんが行きます。"
+    whole = shown_alone(tmp_path, f"# 記録\n\n{ends}\n\n{opens}\n", "南の町")
+    assert whole.shown.passage.text.endswith(f"{ends}\n\n{opens}")
+    long = f"# 記録\n\n## 北の町\n\n{LINE * 28}\n\n### 費用\n\n町が払います。{LINE * 8}\n\n{opens}\n"
+    cut = shown_alone(tmp_path, long, "南の町")
+    assert cut.shown.passage.text == opens
 
 
 def test_what_is_shown_is_named_as_the_passage_that_was_found(library: Library) -> None:
@@ -81,7 +100,10 @@ def test_the_place_of_what_is_shown_is_the_place_of_all_of_it(library: Library) 
         shown = window.shown.passage
         if "記録" in shown.title:
             first, last = lines_of(shown)
-            assert "\n".join(VISITS.split("\n")[first - 1 : last]).strip() == shown.text.strip()
+            lines = VISITS.split("\n")
+            assert shown.text in "\n".join(lines[first - 1 : last])
+            assert shown.text not in "\n".join(lines[first - 1 : last - 1])
+            assert shown.text not in "\n".join(lines[first:last])
 
 
 def test_no_piece_is_shown_twice_and_nothing_found_is_lost(library: Library) -> None:
