@@ -163,7 +163,7 @@ def test_the_files_shown_in_the_readme_can_be_read(tmp_path: Path) -> None:
     local, fetched = read_listing(listing)
     assert (local.path, local.given.edition) == (tmp_path / "youkou-r7.pdf", "令和7年度")
     assert (fetched.path, fetched.given.publisher) == (None, "みほん町")
-    assert [len(asked.evidence) for asked in read_question_set(questions).questions] == [1, 0]
+    assert [len(asked.evidence) for asked in read_question_set(questions).questions] == [1, 2, 0]
 
 
 def test_the_make_targets_in_the_documents_exist() -> None:

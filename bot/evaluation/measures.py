@@ -91,7 +91,7 @@ def _unfaithful(answer: Answer) -> int:
 
 def _holds(asked: Asked, squeezed: Sequence[str]) -> bool:
     together = " ".join(squeezed)
-    return all(squeeze(evidence) in together for evidence in asked.evidence)
+    return all(any(squeeze(wording) in together for wording in wordings) for wordings in asked.evidence)
 
 
 def _discounted(gains: Sequence[float]) -> float:

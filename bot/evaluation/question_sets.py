@@ -1,8 +1,9 @@
 """Question sets: what is asked, and what counts as found.
 
 Two shapes are read. A file of lines {"question", "evidence": [...]} asks about documents that are taken in as any
-others: a passage answers when it holds the evidence; no evidence means that the documents do not say. A folder with
-corpus.jsonl, queries.jsonl and qrels.tsv brings its own documents: one answers when it is judged relevant.
+others: a passage answers when it holds all the evidence, of a list within the list any one; no evidence means that the
+documents do not say. A folder with corpus.jsonl, queries.jsonl and qrels.tsv brings its own documents: one answers when
+it is judged relevant.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ from knowledge.errors import DocumentNotFound, DocumentUnreadable
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with what counts as its answer: texts that must stand there, or graded documents."""
+    """A question with what counts as its answer: texts that must stand there, each in one of several wordings, or
+    graded documents.
+    """
 
     id: str
     text: str
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[tuple[str, ...], ...] = ()
     grades: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -58,7 +61,11 @@ def _asked(row: Mapping[str, Any], number: int, path: Path) -> Asked:
             f"「{path}」の{number}行目に question（文字）と evidence（一覧）がありません。",
             '{"question": "…", "evidence": ["…"]} の形で書いてください。',
         )
-    return Asked(str(row.get("id", number)), row["question"], tuple(map(str, row.get("evidence", []))))
+    return Asked(str(row.get("id", number)), row["question"], tuple(map(_wordings, row.get("evidence", []))))
+
+
+def _wordings(evidence: object) -> tuple[str, ...]:
+    return tuple(map(str, evidence)) if isinstance(evidence, list) else (str(evidence),)
 
 
 def _judged(folder: Path) -> QuestionSet:
