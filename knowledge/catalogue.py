@@ -22,8 +22,8 @@ from knowledge.lexical import SCHEMA as TERMS_SCHEMA
 from knowledge.lexical import WordsIndex
 from knowledge.ports import Vector
 from knowledge.spelling import SCHEMA as SPELLING_SCHEMA
-from knowledge.spelling import Spelling
-from knowledge.types import DocumentInfo, Passage
+from knowledge.spelling import Mended, Spelling
+from knowledge.types import EVERYTHING, DocumentInfo, Passage, Shelf
 from knowledge.write_ahead import write_ahead
 
 _AT_ONCE = 500
@@ -70,6 +70,14 @@ class Catalogue:
         """How the words are read, on this thread's connection."""
         return Spelling(self._db)
 
+    def mend(self, question: str, shelf: Shelf = EVERYTHING) -> tuple[str, tuple[Mended, ...]]:
+        """A folded question with the names of the documents on the shelf, see `Spelling.mend`."""
+        return self.spelling.mend(question, self.numbers_of(shelf.hidden))
+
+    def unheard(self, words: Iterable[str], shelf: Shelf = EVERYTHING) -> frozenset[str]:
+        """Those of some content words, in normal form, that stand in no document on the shelf."""
+        return self.words_index.unheard(words, self.numbers_of(shelf.hidden))
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """All that is read inside sees one state, whatever is written meanwhile."""
@@ -113,6 +121,10 @@ class Catalogue:
     def documents(self) -> list[DocumentInfo]:
         """All documents, by title."""
         return [DocumentInfo(*row) for row in self._db.execute(SELECT_DOCUMENTS)]
+
+    def document_ids(self) -> frozenset[str]:
+        """The ids of all documents."""
+        return frozenset(row[0] for row in self._db.execute("SELECT id FROM documents"))
 
     def superseded(self) -> frozenset[str]:
         """The ids of the documents that have a newer edition."""

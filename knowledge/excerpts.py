@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from knowledge.catalogue import Catalogue
 from knowledge.glossary import Glossary
@@ -56,7 +57,7 @@ class Excerpts:
         Those from documents that come first on the shelf stand ahead of others that hold no more of the words.
         Raises QuestionError where there are no words.
         """
-        question = read_question(keywords[:LONGEST], self._glossary)
+        question = read_question(keywords[:LONGEST], self._glossary, partial(self._catalogue.mend, shelf=shelf))
         found = [each.passage.id for each in self._retriever.pick(keywords[:LONGEST], SHOWN, shelf)]
         indexed = {each.passage.id: each for each in self._catalogue.by_ids(found)}
         held = {id_: _held(question, indexed[id_]) for id_ in found if id_ in indexed}

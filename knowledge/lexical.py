@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,16 +72,25 @@ class WordsIndex:
             self._write(term, postings[~np.isin(postings["no"], numbers)])
         self._count(terms.values(), sign=-1)
 
-    def scores(self, kind: str, terms: Mapping[str, float], highest: int) -> tuple[Scores, dict[str, float]]:
+    def scores(
+        self, kind: str, terms: Mapping[str, float], highest: int, hidden: Collection[int] = ()
+    ) -> tuple[Scores, dict[str, float]]:
         """BM25 of every passage for weighted terms of one kind: array by passage number up to `highest`, and the
-        rarity (inverse document frequency, 0 and up) of each term; a term that no passage holds is the rarest.
+        rarity (inverse document frequency, 0 and up) of each term; a term that no passage holds is the rarest. It is as
+        if the passages of the hidden numbers were not there.
         """
         totals = self._db.execute("SELECT passages, terms FROM term_totals WHERE kind = ?", (kind,)).fetchone()
         passages, total = totals or (0, 0)
         mean = total / passages if passages else 1.0
+        passages -= len(hidden)
+        seen = np.ones(highest + 1, dtype=np.bool_)
+        seen[list(hidden)] = False
         scores = np.zeros(highest + 1, dtype=np.float32)
         rarity = {}
-        for term, postings in self._read_all(kind, terms).items():
+        for term, everywhere in self._read_all(kind, terms).items():
+            postings = everywhere[seen[everywhere["no"]]] if hidden else everywhere
+            if not len(postings):
+                continue
             rarity[term] = math.log(1 + (passages - len(postings) + 0.5) / (len(postings) + 0.5))
             times = postings["times"].astype(np.float32)
             norm = _SATURATION * (1 - _LENGTH + _LENGTH * postings["length"] / mean)
@@ -89,20 +98,40 @@ class WordsIndex:
         unheard = math.log(1 + (passages + 0.5) / 0.5)
         return scores, {term: rarity.get(term, unheard) for term in terms}
 
-    def unheard(self, terms: Iterable[str]) -> frozenset[str]:
-        """Those of some words that stand in no passage."""
+    def unheard(self, terms: Iterable[str], hidden: Collection[int] = ()) -> frozenset[str]:
+        """Those of some words that stand in no passage, or only in those of the hidden numbers."""
         wanted = frozenset(terms)
-        return wanted - {term for term, postings in self._read_all(WORD, wanted).items() if len(postings)}
+        return wanted - {term for term, numbers in self.holding(wanted, hidden).items() if len(numbers)}
+
+    def holding(self, terms: Iterable[str], hidden: Collection[int] = ()) -> dict[str, NDArray[np.uint32]]:
+        """The numbers of the passages that hold each of some words, but for the hidden ones, rising; words that stand
+        nowhere are left out.
+        """
+        away = np.fromiter(hidden, dtype="<u4", count=len(hidden))
+        numbers = {term: postings["no"] for term, postings in self._read_all(WORD, terms).items()}
+        return {term: there[~np.isin(there, away)] if len(away) else there for term, there in numbers.items()}
+
+    def spread(self, terms: Sequence[str], hidden: Collection[int] = ()) -> dict[str, int]:
+        """In how many passages each of some words stands, but for the hidden ones; words of no passage are left out."""
+        if hidden:
+            return {term: len(numbers) for term, numbers in self.holding(terms, hidden).items() if len(numbers)}
+        found: dict[str, int] = {}
+        for rows in self._rows("term, length(postings)", WORD, terms):
+            found |= {term[1:]: room // _POSTING.itemsize for term, room in rows}
+        return found
 
     def _read_all(self, kind: str, terms: Iterable[str]) -> dict[str, NDArray[np.void]]:
         found: dict[str, NDArray[np.void]] = {}
+        for rows in self._rows("term, postings", kind, terms):
+            found |= {term[1:]: np.frombuffer(blob, dtype=_POSTING) for term, blob in rows}
+        return found
+
+    def _rows(self, columns: str, kind: str, terms: Iterable[str]) -> Iterator[sqlite3.Cursor]:
         wanted = [kind + term for term in terms]
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
-            rows = self._db.execute(f"SELECT term, postings FROM terms WHERE term IN ({marks})", some)  # noqa: S608 - marks only
-            found |= {term[1:]: np.frombuffer(blob, dtype=_POSTING) for term, blob in rows}
-        return found
+            yield self._db.execute(f"SELECT {columns} FROM terms WHERE term IN ({marks})", some)  # noqa: S608 - marks only
 
     def _read(self, term: str) -> NDArray[np.void]:
         row = self._db.execute("SELECT postings FROM terms WHERE term = ?", (term,)).fetchone()

@@ -5,8 +5,10 @@ The vectors of notes (`knowledge/resources/vectors.py`) use its client.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from http.client import HTTPConnection, HTTPSConnection
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ import numpy as np
 
 from knowledge.errors import IndexUnreachable
 from knowledge.ports import Vector
-from knowledge.types import EVERYTHING, Passage, Shelf
+from knowledge.types import Passage
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 _AT_ONCE = 2_000
 # Wider than the default of 100, so that the graph finds what an exact search would.
 _SEARCH_WIDTH = 200
+# How many times more passages are asked for where some may not be shown.
+_MORE = 4
 # Seconds for a server's first answer: one that is well answers in a few milliseconds.
 _PATIENCE = 5.0
 
@@ -116,12 +120,36 @@ class PassageStore:
         for start in range(0, len(ids), _AT_ONCE):
             self._collection.delete(ids=list(ids[start : start + _AT_ONCE]))
 
-    def nearest(self, vector: Vector, limit: int, shelf: Shelf = EVERYTHING) -> dict[str, float]:
-        """The ids of the nearest passages on the shelf with their cosine similarity (-1 to 1)."""
-        result: Any = self._collection.query(
-            query_embeddings=np.stack([vector]), n_results=limit, include=["distances"], where=_on(shelf)
+    def nearest(
+        self,
+        vector: Vector,
+        limit: int,
+        off: AbstractSet[str] = frozenset(),
+        documents: Callable[[], AbstractSet[str]] = frozenset,
+    ) -> dict[str, float]:
+        """The ids of the nearest passages with their cosine similarity (-1 to 1), without those of the documents `off`.
+
+        `documents` tells the ids of all documents, and is asked only where that is needed. Chroma looks at every vector
+        where it has a filter, so a few more are asked for and sifted here first.
+        """
+        if not off:
+            return _similar(self._query(vector, limit))
+        more = self._query(vector, limit * _MORE, include=["distances", "metadatas"])
+        found = {
+            id_: similarity
+            for (id_, similarity), about in zip(_similar(more).items(), more["metadatas"][0], strict=True)
+            if about["document_id"] not in off
+        }
+        if len(found) >= limit or len(more["ids"][0]) < limit * _MORE:
+            return dict(islice(found.items(), limit))
+        on = documents() - off
+        filters = {"$in": sorted(on)} if len(on) < len(off) else {"$nin": sorted(off)}
+        return _similar(self._query(vector, limit, {"document_id": filters})) if on else {}
+
+    def _query(self, vector: Vector, limit: int, where: Any = None, include: Any = ("distances",)) -> Any:
+        return self._collection.query(
+            query_embeddings=np.stack([vector]), n_results=limit, include=list(include), where=where
         )
-        return {id_: 1.0 - distance for id_, distance in zip(result["ids"][0], result["distances"][0], strict=True)}
 
     def ids(self) -> set[str]:
         """The ids of all passages in the store."""
@@ -143,9 +171,8 @@ def readable(collection: Any) -> bool:
     return True
 
 
-def _on(shelf: Shelf) -> Any:
-    """Chroma's filter for what may be shown; None where that is everything."""
-    return {"document_id": {"$nin": sorted(shelf.hidden)}} if shelf.hidden else None
+def _similar(result: Any) -> dict[str, float]:
+    return {id_: 1.0 - distance for id_, distance in zip(result["ids"][0], result["distances"][0], strict=True)}
 
 
 def _await_answer(host: str, port: int, secure: bool) -> None:

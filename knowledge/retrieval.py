@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -73,23 +74,23 @@ class HybridRetriever:
 
     def find(self, question: str, limit: int, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
         """See the port."""
-        return [window.shown for window in self.look(self.understand(question), limit, shelf).windows]
+        return [window.shown for window in self.look(self.understand(question, shelf), limit, shelf).windows]
 
     def pick(self, question: str, limit: int, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
         """See the port."""
-        return [each.found for each in self.weigh(self.understand(question), limit, shelf)]
+        return [each.found for each in self.weigh(self.understand(question, shelf), limit, shelf)]
 
-    def understand(self, question: str) -> Question:
-        """The question with the documents' own names. Raises QuestionError where there are no words in it."""
-        return read_question(question, self._glossary, self._catalogue.spelling.mend)
+    def understand(self, question: str, shelf: Shelf = EVERYTHING) -> Question:
+        """The question with the names of the documents on the shelf. Raises QuestionError where there are no words."""
+        return read_question(question, self._glossary, partial(self._catalogue.mend, shelf=shelf))
 
-    def unheard(self, words: Iterable[str]) -> frozenset[str]:
-        """Those of some content words, in normal form, that stand in no document."""
-        return self._catalogue.words_index.unheard(words)
+    def unheard(self, words: Iterable[str], shelf: Shelf = EVERYTHING) -> frozenset[str]:
+        """Those of some content words, in normal form, that stand in no document on the shelf."""
+        return self._catalogue.unheard(words, shelf)
 
-    def only(self, document_ids: AbstractSet[str]) -> Shelf:
-        """The shelf that hides all documents but these."""
-        return Shelf(frozenset(each.id for each in self._catalogue.documents()) - document_ids)
+    def only(self, document_ids: AbstractSet[str], shelf: Shelf) -> Shelf:
+        """A shelf on which only these documents of another one are asked."""
+        return Shelf(shelf.hidden, aside=self._catalogue.document_ids() - document_ids - shelf.hidden)
 
     def look(self, question: Question, limit: int, shelf: Shelf = EVERYTHING) -> Looked:
         """The best passages on the shelf, at least `limit` of them where there are so many, and how they are shown."""
@@ -139,15 +140,15 @@ class HybridRetriever:
 
     def _nearest(self, text: str, shelf: Shelf) -> tuple[Vector, Mapping[str, float]]:
         vector = self._embedder.question(text)
-        return vector, self._store.nearest(vector, NET, shelf)
+        return vector, self._store.nearest(vector, NET, shelf.off, self._catalogue.document_ids)
 
     def _by_words(self, question: Question, shelf: Shelf) -> tuple[Weighing, list[int]]:
         """The weighing, still without the question's vector, and the best passages by words."""
         index, highest = self._catalogue.words_index, self._catalogue.highest_number()
-        by_word, word_rarity = index.scores(WORD, question.words, highest)
-        by_pair, pair_rarity = index.scores(PAIR, question.pairs, highest)
-        hidden = self._catalogue.numbers_of(shelf.hidden)
-        by_word[hidden] = by_pair[hidden] = 0
+        hidden, aside = (self._catalogue.numbers_of(documents) for documents in (shelf.hidden, shelf.aside))
+        by_word, word_rarity = index.scores(WORD, question.words, highest, hidden)
+        by_pair, pair_rarity = index.scores(PAIR, question.pairs, highest, hidden)
+        by_word[aside] = by_pair[aside] = 0
         together = by_word / max(float(by_word.max()), 1e-9) + by_pair / max(float(by_pair.max()), 1e-9)
         count = min(NET, highest)
         best = np.argpartition(-together, count)[:count] if count < len(together) else np.arange(len(together))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.japanese import fold, noun_morphemes, words
-from knowledge.lexical import WORD
+from knowledge.lexical import WordsIndex
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS readings (
@@ -81,17 +81,18 @@ class Spelling:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._words = WordsIndex(connection)
 
     def add(self, text: str) -> None:
         """Adds the names in a text."""
         self._db.executemany("INSERT OR IGNORE INTO readings VALUES (?, ?)", sorted(names(text)))
 
-    def mend(self, question: str) -> tuple[str, tuple[Mended, ...]]:
+    def mend(self, question: str, hidden: Collection[int] = ()) -> tuple[str, tuple[Mended, ...]]:
         """A question, folded, with names from the documents in place of words that no document knows but that are
-        read like them; and what was replaced.
+        read like them; and what was replaced. The passages of the hidden numbers are passed over.
         """
-        pieces = list(self._unknown(question))
-        meant = self._meant({piece.reading for piece in pieces})
+        pieces = list(self._unknown(question, hidden))
+        meant = self._meant({piece.reading for piece in pieces}, hidden)
         mended: list[Mended] = []
         text, done = "", 0
         for piece in pieces:
@@ -102,53 +103,53 @@ class Spelling:
             text, done = text + question[done : piece.start] + name, piece.end
         return text + question[done:], tuple(mended)
 
-    def _unknown(self, question: str) -> Iterator[_Piece]:
+    def _unknown(self, question: str, hidden: Collection[int]) -> Iterator[_Piece]:
         """The pieces that may stand for a name, by where they start, the longest first."""
-        pieces = {(piece.start, piece.end): piece for piece in self._misspelt(question)}
+        pieces = {(piece.start, piece.end): piece for piece in self._misspelt(question, hidden)}
         if not _KANJI.search(question):
             pieces |= {(piece.start, piece.end): piece for piece in _kana(question)}
         yield from sorted(pieces.values(), key=lambda piece: (piece.start, -piece.end))
 
-    def _misspelt(self, question: str) -> Iterator[_Piece]:
+    def _misspelt(self, question: str, hidden: Collection[int]) -> Iterator[_Piece]:
         runs = noun_morphemes(question)
-        known = self._known({surface for run in runs for surface, _ in run})
+        known = self._known({surface for run in runs for surface, _ in run}, hidden)
         position = 0
         for run in runs:
             start = question.index("".join(surface for surface, _ in run), position)
             yield from _spans(run, start, known)
             position = start + sum(len(surface) for surface, _ in run)
 
-    def _known(self, surfaces: set[str]) -> set[str]:
+    def _known(self, surfaces: set[str], hidden: Collection[int]) -> set[str]:
         """Those of which each word stands in a document."""
-        own = {surface: {WORD + word for word in words(surface)} for surface in surfaces}
-        there = set(self._weights(sorted({word for each in own.values() for word in each})))
+        own = {surface: set(words(surface)) for surface in surfaces}
+        there = self._words.spread(sorted({word for each in own.values() for word in each}), hidden).keys()
         return {surface for surface, each in own.items() if each <= there}
 
-    def _weights(self, terms: Sequence[str]) -> dict[str, int]:
-        """How much room each term's postings take; terms that no passage holds are left out."""
-        found: dict[str, int] = {}
-        for start in range(0, len(terms), _AT_ONCE):
-            some = terms[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            found |= dict(self._db.execute(f"SELECT term, length(postings) FROM terms WHERE term IN ({marks})", some))  # noqa: S608 - marks only
-        return found
-
-    def _meant(self, readings: Iterable[str]) -> Mapping[str, str]:
+    def _meant(self, readings: Iterable[str], hidden: Collection[int]) -> Mapping[str, str]:
         """For each reading the name that the documents hold most often."""
-        wanted = sorted(readings)
-        rows: list[tuple[str, str]] = []
-        for start in range(0, len(wanted), _AT_ONCE):
-            some = wanted[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            rows += self._db.execute(f"SELECT reading, surface FROM readings WHERE reading IN ({marks})", some)  # noqa: S608 - marks only
-        last = {surface: WORD + words(surface)[-1] for _, surface in rows if words(surface)}
-        weights = self._weights(sorted(set(last.values())))
-        best: dict[str, tuple[int, str]] = {}
-        for reading, surface in rows:
-            weight = weights.get(last.get(surface, ""), 0)
-            if weight:
-                best[reading] = max(best.get(reading, (0, "")), (weight, surface))
-        return {reading: surface for reading, (_, surface) in best.items()}
+        read_so = list(self._select("SELECT reading, surface FROM readings WHERE reading", sorted(readings)))
+        last = {surface: words(surface)[-1] for _, surface in read_so if words(surface)}
+        spread = self._words.spread(sorted(set(last.values())), hidden)
+        heard = sorted(((spread.get(last.get(surface, ""), 0), reading, surface) for reading, surface in read_so))
+        return {
+            reading: surface
+            for times, reading, surface in heard
+            if times and (not hidden or self._stands_in_sight(surface, hidden))
+        }
+
+    def _stands_in_sight(self, name: str, hidden: Collection[int]) -> bool:
+        """Whether a passage that is not hidden has the name: its words may stand there in other names."""
+        holding = [set(numbers.tolist()) for numbers in self._words.holding(words(name), hidden).values()]
+        rows = self._select(
+            "SELECT d.title, p.section, p.text FROM passages p JOIN documents d ON d.id = p.document_id WHERE p.no",
+            sorted(set.intersection(*holding)) if holding else [],
+        )
+        return any(name in fold("\n".join(row)) for row in rows)
+
+    def _select(self, query: str, keys: Sequence[str] | Sequence[int]) -> Iterator[tuple[str, ...]]:
+        for start in range(0, len(keys), _AT_ONCE):
+            some = keys[start : start + _AT_ONCE]
+            yield from self._db.execute(f"{query} IN ({','.join('?' * len(some))})", some)
 
 
 def _spans(run: Sequence[tuple[str, str]], start: int, known: set[str]) -> Iterator[_Piece]:

@@ -94,12 +94,19 @@ class Citation:
 class Shelf:
     """Which documents somebody is answered from, by id.
 
-    Nothing of the `hidden` ones is ever shown, not even their headings. The `first` ones are asked before all others:
-    only where they do not say, the rest is looked at.
+    Nothing of the `hidden` ones is ever shown, not even their headings, and a word that only they have is unknown. The
+    `first` ones are asked before all others: only where they do not say, the rest is looked at. Those `aside` are no
+    secret, but not asked this time.
     """
 
     hidden: frozenset[str] = frozenset()
     first: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
+
+    @property
+    def off(self) -> frozenset[str]:
+        """The documents in which nothing is looked for."""
+        return self.hidden | self.aside
 
 
 EVERYTHING = Shelf()

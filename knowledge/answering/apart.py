@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import partial
 
 from knowledge.answering.comparison import Side, heads, speaks_of, tells_of, two_things
 from knowledge.answering.support import SAYS, support
@@ -56,7 +58,8 @@ def told_apart(retriever: HybridRetriever, asked: Question, looked: Looked, shel
     sides, best = two_things(asked), looked.found[0]
     if sides is None:
         return None
-    if _unheard(retriever, asked, sides[0].aspect, all):
+    unheard = partial(retriever.unheard, shelf=shelf)
+    if _unheard(unheard, asked, sides[0].aspect, all):
         return Apart([], looked.found, [sides[0].aspect], unsaid=True)
     if all(_tells(side, asked, best) for side in sides):
         return None
@@ -66,7 +69,7 @@ def told_apart(retriever: HybridRetriever, asked: Question, looked: Looked, shel
     missing: list[str] = []
     for side in sides:
         one = _telling(retriever, side, asked, best, shelf)
-        if one is None and _unheard(retriever, asked, side.name, any):
+        if one is None and _unheard(unheard, asked, side.name, any):
             missing.append(side.name)
         elif one is not None and one.passage_id not in [each.passage_id for each in told]:
             told.append(one)
@@ -91,7 +94,7 @@ def _headed(sides: Sequence[Side], asked: Question, looked: Looked) -> Evidence 
 def _telling(retriever: HybridRetriever, side: Side, asked: Question, best: Evidence, shelf: Shelf) -> Told | None:
     if _tells(side, asked, best):
         return Told(asked, best)
-    question = retriever.understand(side.question)
+    question = retriever.understand(side.question, shelf)
     for each in retriever.look(question, _LOOKED_AT, shelf).found[:_LOOKED_AT]:
         if speaks_of(side, asked, each.passage.passage) and support(question, each).certainty >= SAYS:
             same = each.passage.passage.id == best.passage.passage.id
@@ -107,14 +110,17 @@ def _tells(side: Side, asked: Question, evidence: Evidence) -> bool:
     )
 
 
-def _unheard(retriever: HybridRetriever, asked: Question, text: str, how_many: Callable[[list[bool]], bool]) -> bool:
+def _unheard(
+    unheard: Callable[[Iterable[str]], AbstractSet[str]],
+    asked: Question,
+    text: str,
+    how_many: Callable[[list[bool]], bool],
+) -> bool:
     """Whether `how_many` of the words of `text` stand in no document, under none of their names; False where it has
     none.
     """
-    unheard = [
-        all(retriever.unheard(_telling_words(name)) for name in asked.names_for(word)) for word in _telling_words(text)
-    ]
-    return bool(unheard) and how_many(unheard)
+    nowhere = [all(unheard(_telling_words(name)) for name in asked.names_for(word)) for word in _telling_words(text)]
+    return bool(nowhere) and how_many(nowhere)
 
 
 def _telling_words(text: str) -> list[str]:

@@ -53,9 +53,9 @@ class ExtractiveAnswerer:
 
     def considered(self, question: str, limit: int = 5, shelf: Shelf = EVERYTHING) -> Considered:
         """The answer, with how sure the rules are that the documents say it. Raises what `answer` does."""
-        asked = self._retriever.understand(question)
+        asked = self._retriever.understand(question, shelf)
         if shelf.first - shelf.hidden:
-            preferred = self._considered(asked, limit, self._retriever.only(shelf.first - shelf.hidden))
+            preferred = self._considered(asked, limit, self._retriever.only(shelf.first - shelf.hidden, shelf))
             if preferred.answer.answered:
                 return preferred
         return self._considered(asked, limit, shelf)

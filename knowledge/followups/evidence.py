@@ -23,7 +23,7 @@ class IndexedDocuments:
     def look_up(self, words: str, shelf: Shelf = EVERYTHING) -> Looked:
         """See the port."""
         try:
-            question = self._retriever.understand(words)
+            question = self._retriever.understand(words, shelf)
         except QuestionError:
             return Looked(0.0, ())
         found = self._retriever.weigh(question, _LOOKED_AT, shelf)

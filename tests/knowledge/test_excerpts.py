@@ -83,6 +83,15 @@ def test_words_of_any_width_find_the_same(excerpts: Excerpts) -> None:
     assert excerpts.find("ＫＤＢ　支援") == excerpts.find("KDB 支援")
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("きょうぎたい", "協議体"), ("チェクシート", "チェックシート"), ("民生委員", "民生委員")]
+)
+def test_words_are_found_however_they_were_typed(excerpts: Excerpts, typed: str, meant: str) -> None:
+    found = excerpts.find(typed).passages
+    assert found == excerpts.find(meant).passages
+    assert found
+
+
 def test_without_words_there_is_nothing_to_look_for(excerpts: Excerpts) -> None:
     with pytest.raises(QuestionError):
         excerpts.find("？")

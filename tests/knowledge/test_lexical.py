@@ -67,6 +67,26 @@ def test_taking_out_what_was_put_in_leaves_no_trace(first: dict[int, Terms], sec
     plain_connection.close()
 
 
+@settings(max_examples=100)
+@given(PASSAGES, PASSAGES, st.dictionaries(TERMS, st.just(1.0), min_size=1, max_size=3))
+def test_what_is_hidden_is_as_if_it_were_not_there(
+    seen: dict[int, Terms], hidden: dict[int, Terms], asked: dict[str, float]
+) -> None:
+    hidden = {number + 100: terms for number, terms in hidden.items()}
+    alone, alone_connection = new_index()
+    alone.add(seen)
+    index, connection = new_index()
+    index.add(seen)
+    index.add(hidden)
+    scores, rarity = index.scores(WORD, asked, 130, hidden)
+    assert rarity == pytest.approx(alone.scores(WORD, asked, 130)[1])
+    assert not scores[sorted(hidden)].any()
+    assert index.unheard(asked, hidden) == alone.unheard(asked)
+    assert index.spread(sorted(asked), hidden) == alone.spread(sorted(asked))
+    connection.close()
+    alone_connection.close()
+
+
 @settings(max_examples=50)
 @given(PASSAGES, st.dictionaries(TERMS, st.just(1.0), min_size=1, max_size=3))
 def test_it_does_not_matter_in_which_order_passages_came(passages: dict[int, Terms], asked: dict[str, float]) -> None:

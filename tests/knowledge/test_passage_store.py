@@ -26,8 +26,8 @@ from tests.fakes import VocabularyEmbedder
 Opener = Callable[[str], PassageStore]
 
 
-def passage(id_: str) -> Passage:
-    return Passage(id_, "doc", "手引き", "", (), "1行目", f"{id_}の話", 0)
+def passage(id_: str, document: str = "doc") -> Passage:
+    return Passage(id_, document, "手引き", "", (), "1行目", f"{id_}の話", 0)
 
 
 def vector(*values: float) -> Vector:
@@ -134,6 +134,20 @@ def test_more_passages_than_one_batch_are_all_kept(opener: Opener) -> None:
     assert store.count() == 4_100
     store.delete([each.id for each in passages[1:]])
     assert store.ids() == {"p0"}
+
+
+@pytest.mark.parametrize("nearer", [1, 3, 30], ids=["behind one", "behind a few", "behind more than are sifted"])
+def test_what_is_off_the_shelf_is_passed_over_however_much_of_it_is_nearer(opener: Opener, nearer: int) -> None:
+    store = opener(f"shelf-{nearer}")
+    near, far = [f"n{n}" for n in range(nearer)], [f"f{n}" for n in range(30)]
+    store.add([passage(id_, f"near {id_}") for id_ in near], [vector(1, n / 1000) for n in range(len(near))])
+    store.add([passage(id_, f"far {id_}") for id_ in far], [vector(1, 1 + n / 10) for n in range(len(far))])
+    off = frozenset(f"near {id_}" for id_ in near)
+    documents = off | {f"far {id_}" for id_ in far}
+    assert list(store.nearest(vector(1, 0), 2, off, lambda: documents)) == ["f0", "f1"]
+    only = documents - {"far f7", "far f20"}
+    assert list(store.nearest(vector(1, 0), 3, only, lambda: documents)) == ["f7", "f20"]
+    assert store.nearest(vector(1, 0), 3, documents, lambda: documents) == {}
 
 
 def test_two_homes_on_one_server_do_not_see_each_other(server: str, tmp_path: Path) -> None:
