@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from knowledge.catalogue_tables import SCHEMA, SELECT_DOCUMENTS, SELECT_PASSAGES, SELECT_STANDING, add_columns
 from knowledge.editions import superseded
-from knowledge.indexed import IndexedPassage, Places, embedded_text, indexed, terms_of
-from knowledge.japanese import plain, sentences, words
+from knowledge.indexed import IndexedPassage, Places, embedded_text, indexed, terms_of, words_by_sentence
+from knowledge.japanese import WORDS_VERSION
 from knowledge.lexical import SCHEMA as TERMS_SCHEMA
 from knowledge.lexical import WordsIndex
 from knowledge.ports import Vector
@@ -28,6 +28,7 @@ from knowledge.write_ahead import write_ahead
 
 _AT_ONCE = 500
 _GENERATION = "generation"
+_WORDS = "words"
 # Decoded passages that are kept at hand, about 4 kB each.
 _KEPT = 5_000
 
@@ -192,14 +193,28 @@ class Catalogue:
 
     def add_passages(self, passages: Sequence[Passage], vectors: Sequence[Vector]) -> None:
         """Adds passages of a known document, words index included."""
-        number = self.highest_number()
-        terms = {}
-        for passage, vector in zip(passages, vectors, strict=True):
-            number += 1
+        numbered = dict(enumerate(passages, self.highest_number() + 1))
+        for (number, passage), vector in zip(numbered.items(), vectors, strict=True):
             self._insert(number, passage, vector)
-            terms[number] = terms_of(passage.title, passage.section, passage.text)
-        self.words_index.add(terms)
-        self.spelling.add("\n".join(embedded_text(p.title, p.section, p.text) for p in passages))
+        self._count_words(numbered)
+
+    def count_words_anew(self) -> bool:
+        """Counts the words of every passage anew where another version of `knowledge/japanese.py` did; whether it had
+        to.
+        """
+        if self.fact(_WORDS) == WORDS_VERSION:
+            return False
+        with self.transaction():
+            for table in ("terms", "term_totals", "readings"):
+                self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - constant
+            ids = self.passage_ids()
+            for start in range(0, len(ids), _AT_ONCE):
+                some = {each.no: each.passage for each in self.by_ids(ids[start : start + _AT_ONCE])}
+                rows = [(words_by_sentence(passage.text), number) for number, passage in some.items()]
+                self._db.executemany("UPDATE passages SET words = ? WHERE no = ?", rows)
+                self._count_words(some)
+            self.set_fact(_WORDS, WORDS_VERSION)
+        return bool(ids)
 
     def move_passage(self, passage: Passage) -> None:
         """Writes where a passage stands now, and which of its lines are headings there; its words are the same."""
@@ -237,8 +252,12 @@ class Catalogue:
         rows = [(id_ in now, id_) for id_ in before ^ now]
         self._db.executemany("UPDATE documents SET superseded = ? WHERE id = ?", rows)
 
+    def _count_words(self, numbered: Mapping[int, Passage]) -> None:
+        self.words_index.add({no: terms_of(p.title, p.section, p.text) for no, p in numbered.items()})
+        for passage in numbered.values():
+            self.spelling.add(embedded_text(passage.title, passage.section, passage.text))
+
     def _insert(self, number: int, passage: Passage, vector: Vector) -> None:
-        by_sentence = "\n".join(" ".join(words(plain(sentence))) for sentence in sentences(passage.text))
         self._db.execute(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -250,7 +269,7 @@ class Catalogue:
                 json.dumps(passage.headings, ensure_ascii=False),
                 passage.locator,
                 passage.text,
-                by_sentence,
+                words_by_sentence(passage.text),
                 vector.astype("<f4").tobytes(),
                 passage.joint,
             ),

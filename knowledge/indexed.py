@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from knowledge.editions import shown_edition, shown_place
-from knowledge.japanese import fold, plain
+from knowledge.japanese import fold, plain, sentences, words
 from knowledge.lexical import Terms
 from knowledge.ports import Vector
 from knowledge.types import Passage
@@ -74,6 +74,11 @@ def embedded_text(title: str, section: Sequence[str], text: str) -> str:
 def terms_of(title: str, section: Sequence[str], text: str) -> Terms:
     """What stands for a passage in the words index."""
     return Terms.of(embedded_text(title, section, text))
+
+
+def words_by_sentence(text: str) -> str:
+    """The content words of a passage as they are kept: a line a sentence."""
+    return "\n".join(" ".join(words(plain(sentence))) for sentence in sentences(text))
 
 
 def indexed(row: tuple[Any, ...]) -> IndexedPassage:

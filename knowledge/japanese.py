@@ -36,6 +36,8 @@ _NO_PART = _HONORIFIC | {
     "はず",
     "わけ",
 }
+# Raised when `words`, `pairs`, `sentences` or `fold` change: the words of every index are counted anew then.
+WORDS_VERSION = "2"
 # Longer runs are names of projects, which are also written in parts.
 _LONGEST_COMPOUND = 8
 # A question and its parts are looked at several times on the way to an answer; a look costs some 30 microseconds.

@@ -80,6 +80,7 @@ class PassageIndex:
             index = cls(catalogue, _store(home, chroma_url, name), embedder, lock)
             index._check_model(re_embed)
             index._recover()
+            catalogue.count_words_anew()
         except BaseException:
             lock.release()
             raise

@@ -3,9 +3,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
@@ -398,3 +400,37 @@ def test_whoever_reads_during_a_swap_reads_one_edition_whole(open_index: Callabl
     reading.join()
     assert all(ids in (ids_of(1), ids_of(2)) for ids in seen)
     assert ids_of(1) in seen and ids_of(2) in seen
+
+
+def test_words_that_were_counted_by_other_rules_are_counted_anew(
+    open_index: Callable[[], PassageIndex], home: Path
+) -> None:
+    index = open_index()
+    put(index, 1)
+    as_counted = counted(home)
+    with closing(sqlite3.connect(home / "catalogue.sqlite3", isolation_level=None)) as db:
+        db.execute("DELETE FROM terms WHERE term LIKE 'w%'")
+        db.execute("INSERT INTO terms VALUES ('wむかしの読み', x'0100000001000100')")
+        db.execute("UPDATE term_totals SET terms = 1")
+        db.execute("DELETE FROM readings")
+        db.execute("UPDATE passages SET words = 'むかしの読み'")
+    with_other_rules = counted(home)
+    assert with_other_rules != as_counted
+    index = open_index()
+    assert counted(home) == with_other_rules, "by the same rules, nothing is done again"
+    index.catalogue.set_fact("words", "of long ago")
+    index = open_index()
+    assert counted(home) == as_counted
+    assert held(index) == ids_of(1)
+
+
+def counted(home: Path) -> list[list[tuple[Any, ...]]]:
+    """All that is derived from the words of the passages."""
+    queries = (
+        "SELECT * FROM terms ORDER BY term",
+        "SELECT * FROM term_totals ORDER BY kind",
+        "SELECT * FROM readings ORDER BY reading, surface",
+        "SELECT no, words FROM passages ORDER BY no",
+    )
+    with closing(sqlite3.connect(home / "catalogue.sqlite3")) as db:
+        return [db.execute(query).fetchall() for query in queries]
