@@ -12,6 +12,8 @@ _ASKED = re.compile(r"(1[0-9]|[2-9]|[二三四五六七八九])(?:つ|個|種類
 _SEQUENCES = ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲", "ABCDEFGHIJ", "abcdefghij", "アイウエオカキクケコ")
 _BULLET = re.compile(r"\s*[-*+・●○◯■◆◇✓✔◀]\s*")
 _IN_A_ROW = re.compile(r"[^\s、。・「」（）()]{1,12}(?:・[^\s、。・「」（）()]{1,12})+")
+_IN_BRACKETS = re.compile(r"[〔[（(【［]([^〔〕[\]（）()【】［］。]{3,120})[〕\]）)】］]")
+_PARTED = re.compile(r"[\n、,，/／]")
 _MOST = 19
 # What may stand between an amount and what it is the amount of, and the few signs that may be left out in brackets.
 _BETWEEN = "[のはがを: (/約全国で程度]{0,4}"
@@ -35,12 +37,13 @@ def things_asked_for(core: str) -> int:
 
 @lru_cache(maxsize=20_000)
 def things_listed(text: str) -> frozenset[int]:
-    """The lengths of the lists in a text: numbered ones, bullets in a row, and words joined by a middle dot.
+    """The lengths of the lists in a text: numbered ones, bullets in a row, words joined by a middle dot or in brackets.
 
     >>> sorted(things_listed("①相談 ②見守り ③送迎\\n会場は集会所・神社です"))
     [2, 3]
     """
-    return frozenset(length for length in (*_numbered(text), *_bullets(text), *_joined(text)) if 1 < length <= _MOST)
+    every = (*_numbered(text), *_bullets(text), *_joined(text), *_bracketed(text))
+    return frozenset(length for length in every if 1 < length <= _MOST)
 
 
 def counts(counted: re.Pattern[str], names: Iterable[str], text: str) -> bool:
@@ -86,3 +89,8 @@ def _bullets(text: str) -> Iterator[int]:
 
 def _joined(text: str) -> Iterator[int]:
     return (row[0].count("・") + 1 for row in _IN_A_ROW.finditer(text))
+
+
+def _bracketed(text: str) -> Iterator[int]:
+    """Lists in brackets, a line each or parted by a comma or a stroke."""
+    return (len([part for part in _PARTED.split(inside[1]) if part.strip()]) for inside in _IN_BRACKETS.finditer(text))
