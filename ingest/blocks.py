@@ -28,7 +28,8 @@ class Block:
     pages; `line` is the first line's number in the container (1-based), 0 where lines mean nothing.
     `level` is the depth of a heading (1 outermost) or the nesting of a list item (0 outermost).
     `heading` is a heading's text without its marks. `part` is the name of the outer part that opens with it where
-    that part has no heading of its own, empty where its name is lost, None where no such part opens.
+    that part has no heading of its own, empty where its name is lost, None where no such part opens. `speaker` is who
+    gives the talk that opens with it, empty where none does.
     """
 
     kind: BlockKind
@@ -38,6 +39,7 @@ class Block:
     level: int = 0
     heading: str = ""
     part: str | None = None
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

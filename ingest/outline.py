@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Block, BlockKind
+from ingest.talks import DAY, SPEAKER, office_below, titles_a_talk
 
 # A longer line is a sentence; the longest real heading met in ministry decks has 38 characters.
 _HEADING_LENGTH = 42
@@ -32,7 +33,6 @@ _EDITION = re.compile(
     r"|[vV]ol\.? ?\d+|第\d+版|20\d\d年\d{1,2}月(\d{1,2}日)?"
 )
 _ONLY_EDITION = re.compile(rf"^\(?({_EDITION.pattern})[\s.)版]*$")
-_DAY = re.compile(r"^((令和|平成)\d{1,2}|R\d{1,2}|20\d\d)[.年/]\d{1,2}[.月/]\d{1,2}日?\.?$")
 _CREDIT = re.compile(r"^(出典|出所|参考)\s*[:：]")
 _SUBJECT = re.compile(r"^(件名|題名|表題)\s*[:：]\s*(.+)$", re.MULTILINE)
 _NUMBER = re.compile(r"^([(第]?)(\d{1,2})([)章編部節款 .])")
@@ -68,16 +68,17 @@ def infer_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     A heading is a short line of its own, not a sentence, with something below it. Its level comes from its
     numbering, else from the empty space above it: more than one blank line opens a new page or slide.
     """
-    acts = [_acts_as_heading(blocks, i) for i in range(len(blocks))]
+    titles = {i for i in range(len(blocks)) if titles_a_talk(blocks, i)}
+    acts = [_acts_as_heading(blocks, i) and i - SPEAKER not in titles for i in range(len(blocks))]
     captions, entries = _captions_below(blocks, acts), _entries(blocks, acts)
     marked = []
     for i, block in enumerate(blocks):
         if i in entries:
             marked.append(replace(block, kind=BlockKind.LIST_ITEM))
         elif acts[i] and i not in captions:
-            marked.append(_as_heading(block, _gap(blocks, i)))
+            marked.append(replace(_as_heading(block, _gap(blocks, i)), speaker=office_below(blocks, i)))
         else:
-            marked.append(_as_title(blocks, i) if _titles_a_talk(blocks, i) else block)
+            marked.append(_as_title(blocks, i) if i in titles else block)
     return tuple(_nested(_adopted(_alike(marked))))
 
 
@@ -176,20 +177,12 @@ def _counts_on(block: Block, following: Block) -> bool:
     )
 
 
-def _titles_a_talk(blocks: tuple[Block, ...], index: int) -> bool:
-    """Whether some short lines have their day below them, as on the first slide of one of several talks."""
-    if index < _TOP_BLOCKS or index + 1 == len(blocks):
-        return False
-    block, below = blocks[index], blocks[index + 1]
-    is_day = below.kind is BlockKind.PARAGRAPH and _DAY.match(_fold(below.text).strip()) is not None
-    return is_day and block.kind is BlockKind.PARAGRAPH and "\n" in block.text and "。" not in block.text
-
-
 def _as_title(blocks: tuple[Block, ...], index: int) -> Block:
     """The title of a talk; its name is that of the speaker too, who stands below the day."""
-    speaker = [block.text for block in blocks[index + 2 : index + 3] if _reads_as_heading(block.text)]
+    below = blocks[index + SPEAKER : index + SPEAKER + 1]
+    speaker = [block.text for block in below if _reads_as_heading(block.text)]
     heading = " ".join((*blocks[index].text.split("\n"), *speaker))
-    return replace(blocks[index], kind=BlockKind.HEADING, level=1, heading=heading)
+    return replace(blocks[index], kind=BlockKind.HEADING, level=1, heading=heading, speaker="".join(speaker))
 
 
 def _shape(text: str) -> str:
@@ -207,7 +200,7 @@ def _acts_as_heading(blocks: tuple[Block, ...], index: int) -> bool:
 
 def _reads_as_heading(text: str) -> bool:
     folded = _fold(text).strip()
-    if "\n" in folded or len(folded) > _HEADING_LENGTH or _ONLY_EDITION.match(folded) or _DAY.match(folded):
+    if "\n" in folded or len(folded) > _HEADING_LENGTH or _ONLY_EDITION.match(folded) or DAY.match(folded):
         return False
     return not (_SENTENCE.search(folded) or _NOT_HEADING.search(folded))
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
@@ -35,6 +35,7 @@ class Draft:
     text: str
     headings: tuple[str, ...] = ()
     joint: str | None = None
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class _Piece:
     """A content block under its headings; `opening` are the headings that stand directly above it.
 
     `repeats` says that one of these stands elsewhere too, `continues` that the block is the rest of one that was cut,
-    `closes` that it is a heading with nothing below it.
+    `closes` that it is a heading with nothing below it. `speaker` gives the talk that it is from.
     """
 
     path: tuple[str, ...]
@@ -51,6 +52,7 @@ class _Piece:
     repeats: bool
     continues: bool = False
     closes: bool = False
+    speaker: str = ""
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -63,7 +65,7 @@ class _Piece:
 
 def split(blocks: Sequence[Block]) -> list[Draft]:
     """The passages of `blocks` in reading order; together they hold every block's text once."""
-    groups = list(_groups(list(_pieces(blocks))))
+    groups = list(_groups(list(_with_speakers(_pieces(blocks)))))
     joints = [None, *(_joint(above[-1], group[0]) for above, group in pairwise(groups))]
     return [_draft(group, joint) for group, joint in zip(groups, joints, strict=True)]
 
@@ -91,6 +93,14 @@ def _pieces(blocks: Sequence[Block]) -> Iterator[_Piece]:
             opening, repeats, continues = [], False, True
     if opening:
         yield _bare(path, opening)
+
+
+def _with_speakers(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """`pieces`, each with who gives the talk that it is from; a talk ends where the next one opens."""
+    speaker = ""
+    for piece in pieces:
+        speaker = next((heading.speaker for heading in piece.blocks if heading.speaker), speaker)
+        yield replace(piece, speaker=speaker)
 
 
 def _ends_above(block: Block, opening: Sequence[Block]) -> bool:
@@ -175,7 +185,7 @@ def _joint(above: _Piece, piece: _Piece) -> str | None:
 def _draft(group: list[_Piece], joint: str | None) -> Draft:
     blocks = [block for piece in group for block in piece.blocks]
     headings = tuple(block.text for block in blocks if block.kind is BlockKind.HEADING)
-    return Draft(group[0].path, _locator(blocks), _joined(blocks), headings, joint)
+    return Draft(group[0].path, _locator(blocks), _joined(blocks), headings, joint, group[0].speaker)
 
 
 def _joined(blocks: list[Block]) -> str:

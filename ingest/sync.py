@@ -26,7 +26,7 @@ from knowledge.types import DocumentInfo, Passage
 __all__ = ["Abandoned", "Given", "Outcome", "Report", "Step", "Synchroniser", "make_passages"]
 
 # A new number makes every document be read again: raise it when reading or splitting changes.
-_READING = "7"
+_READING = "8"
 log = logging.getLogger(__name__)
 
 _NO_TEXT = "ファイル名に文字として読めない部分があります。名前をつけなおしてから、取り込んでください。"
@@ -209,6 +209,7 @@ def make_passages(info: DocumentInfo, drafts: Sequence[Draft]) -> list[Passage]:
                 position=position,
                 headings=draft.headings,
                 joint=draft.joint,
+                speaker=draft.speaker,
             )
         )
     return passages

@@ -219,12 +219,13 @@ class Catalogue:
     def move_passage(self, passage: Passage) -> None:
         """Writes where a passage stands now, and which of its lines are headings there; its words are the same."""
         self._db.execute(
-            "UPDATE passages SET position = ?, locator = ?, headings = ?, joint = ? WHERE id = ?",
+            "UPDATE passages SET position = ?, locator = ?, headings = ?, joint = ?, speaker = ? WHERE id = ?",
             (
                 passage.position,
                 passage.locator,
                 json.dumps(passage.headings, ensure_ascii=False),
                 passage.joint,
+                passage.speaker,
                 passage.id,
             ),
         )
@@ -259,7 +260,7 @@ class Catalogue:
 
     def _insert(self, number: int, passage: Passage, vector: Vector) -> None:
         self._db.execute(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
                 passage.id,
@@ -272,6 +273,7 @@ class Catalogue:
                 words_by_sentence(passage.text),
                 vector.astype("<f4").tobytes(),
                 passage.joint,
+                passage.speaker,
             ),
         )
 

@@ -13,12 +13,13 @@ CREATE TABLE IF NOT EXISTS documents (
 CREATE TABLE IF NOT EXISTS passages (
     no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents(id),
     position INTEGER NOT NULL, section TEXT NOT NULL, headings TEXT NOT NULL, locator TEXT NOT NULL,
-    text TEXT NOT NULL, words TEXT NOT NULL, vector BLOB NOT NULL, joint TEXT);
+    text TEXT NOT NULL, words TEXT NOT NULL, vector BLOB NOT NULL, joint TEXT,
+    speaker TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS passages_by_document ON passages (document_id, position);
 """
 SELECT_PASSAGES = (
     "SELECT p.no, p.id, p.document_id, d.title, d.edition, p.section, p.headings, p.locator, p.text, p.position, "
-    "p.joint, d.address, d.fetched, d.superseded, p.words, p.vector "
+    "p.joint, p.speaker, d.address, d.fetched, d.superseded, p.words, p.vector "
     "FROM passages p JOIN documents d ON d.id = p.document_id "
 )
 SELECT_STANDING = SELECT_PASSAGES.replace(", p.words, p.vector", "")
@@ -29,7 +30,7 @@ _ADDED_COLUMNS = {
         ("superseded", "INTEGER NOT NULL DEFAULT 0"),
         ("taken_in", "TEXT NOT NULL DEFAULT ''"),
     ),
-    "passages": (("joint", "TEXT"),),
+    "passages": (("joint", "TEXT"), ("speaker", "TEXT NOT NULL DEFAULT ''")),
 }
 SELECT_DOCUMENTS = (
     "SELECT id, source, title, edition, publisher, address, fetched, taken_in FROM documents ORDER BY title, id"

@@ -46,6 +46,15 @@ def things_listed(text: str) -> frozenset[int]:
     return frozenset(length for length in every if 1 < length <= _MOST)
 
 
+def lists_things(text: str, least: int) -> bool:
+    """Whether a text lists at least so many things in brackets.
+
+    >>> lists_things("見守りの会（茶話会、体操の会、配食）", 3)
+    True
+    """
+    return max(_bracketed(text), default=0) >= least
+
+
 def counts(counted: re.Pattern[str], names: Iterable[str], text: str) -> bool:
     """Whether a folded text has an amount right beside one of some names: 「全国8か所の地方厚生局」 「任期は三年」.
 

@@ -24,7 +24,7 @@ class IndexedPassage:
     """A passage as the search uses it.
 
     `words` holds, for each sentence of the text in order, its content words in normal form; `folded` is the passage
-    with its headings in one spelling. `superseded` says that its document has a newer edition.
+    with its headings and its speaker in one spelling. `superseded` says that its document has a newer edition.
     """
 
     no: int
@@ -89,7 +89,7 @@ def indexed(row: tuple[Any, ...]) -> IndexedPassage:
         row[0],
         passage,
         tuple(frozenset(line.split(" ")) for line in by_sentence.split("\n")),
-        fold(" ".join((passage.title, *passage.section, passage.text))),
+        fold(" ".join((passage.title, *passage.section, passage.speaker, passage.text))),
         np.frombuffer(vector, dtype="<f4"),
         bool(is_superseded),
     )
@@ -103,7 +103,23 @@ def _listed(headings: str) -> tuple[str, ...]:
 
 def standing(row: tuple[Any, ...]) -> Standing:
     """What a row of SELECT_STANDING says."""
-    _, id_, document_id, title, edition, section, headings, place, text, position, joint, address, fetched, old = row
+    (
+        _,
+        id_,
+        document_id,
+        title,
+        edition,
+        section,
+        headings,
+        place,
+        text,
+        position,
+        joint,
+        speaker,
+        address,
+        fetched,
+        old,
+    ) = row
     passage = Passage(
         id_,
         document_id,
@@ -115,5 +131,6 @@ def standing(row: tuple[Any, ...]) -> Standing:
         position,
         _listed(headings),
         joint,
+        speaker,
     )
     return Standing(passage, place, address, fetched)

@@ -37,7 +37,8 @@ class Passage:
     above it, outermost first. `locator` is where a person finds it (`p.12`, `スライド3`, `34〜52行目`).
     `position` counts the passages of one document from 0, in reading order. `headings` are the lines of the text that
     are headings, as they stand in it. `joint` is what parts the text from that of the passage before it in the
-    document; None where the passage stands for itself: the first one, an article of a law.
+    document; None where the passage stands for itself: the first one, an article of a law. `speaker` is who gives the
+    talk that it is from, empty where it is from none.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Passage:
     position: int
     headings: tuple[str, ...] = ()
     joint: str | None = None
+    speaker: str = ""
 
     @property
     def section_path(self) -> str:

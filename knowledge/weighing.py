@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from knowledge.about_itself import asks_what_comes, asks_who_made_it, is_agenda, is_first_page
 from knowledge.articles import is_cited
 from knowledge.columns import column_heads
-from knowledge.counting import counts, things_listed
+from knowledge.counting import counts, lists_things, things_listed
 from knowledge.defining import says_what_it_is, thing_to_define
 from knowledge.indexed import IndexedPassage
-from knowledge.japanese import fold, plain, sentences, words
+from knowledge.japanese import fold, plain, sentences, tokens, words
 from knowledge.lexical import Scores
 from knowledge.ports import Vector
 from knowledge.question import OTHER_NAME, Kind, Question, compared, noun_runs
@@ -47,6 +48,8 @@ WEIGHTS: Mapping[str, float] = {
     "article": 1.0,
     "defines": 0.2,
     "differs": 0.2,
+    "front": 0.5,
+    "agenda": 0.5,
     # An older edition ranks below the newer one, and too far below to be quoted beside it; what only the older one
     # says is still found.
     "superseded": -0.6,
@@ -132,7 +135,7 @@ class Weighing:
 def weigh(passage: IndexedPassage, weighing: Weighing) -> Evidence:
     """Weighs one passage."""
     asked = weighing.question.searched
-    above = asked & _heading_words(passage.passage.title, passage.passage.section)
+    above = asked & (_heading_words(passage.passage.title, passage.passage.section) | _names(passage.passage.speaker))
     by_sentence = {asked & sentence for sentence in passage.words}
     sentences = [weighing.share(above | sentence) for sentence in by_sentence]
     everything = weighing.share(above.union(*by_sentence))
@@ -219,7 +222,9 @@ def _offers(question: Question, indexed: IndexedPassage) -> dict[str, float]:
     passage, text = indexed.passage, indexed.passage.text
     return {
         "sides": _sides(compared(question), passage),
-        "list": float(Kind.LIST in question.kinds and len(ITEM.findall(text)) >= _A_LIST),
+        "list": float(
+            Kind.LIST in question.kinds and (len(ITEM.findall(text)) >= _A_LIST or lists_things(text, _A_LIST))
+        ),
         "as_many": float(question.how_many in things_listed(text) if question.how_many else 0),
         "counts": float(_counts(question, indexed)),
         "date": float(Kind.DATE in question.kinds and _DATE.search(text) is not None),
@@ -227,6 +232,8 @@ def _offers(question: Question, indexed: IndexedPassage) -> dict[str, float]:
         "phrase": float(bool(question.phrase) and question.phrase in indexed.folded),
         "article": is_cited(passage, question.core),
         "defines": float(_defines(question, indexed)),
+        "front": float(asks_who_made_it(question.core) and is_first_page(passage)),
+        "agenda": float(asks_what_comes(question.core) and is_agenda(passage)),
         "differs": float(Kind.DIFFERENCE in question.kinds and _is_headed_by_a_difference(passage)),
     }
 
@@ -261,6 +268,15 @@ def _sides(sides: Sequence[str], passage: Passage) -> float:
 @lru_cache(maxsize=20_000)
 def _heading_words(title: str, section: tuple[str, ...]) -> frozenset[str]:
     return frozenset().union(*(_words_of(heading) for heading in (title, *section)))
+
+
+@lru_cache(maxsize=1_000)
+def _names(speaker: str) -> frozenset[str]:
+    """The names of people in a line about them; their offices (地域包括ケア推進課) are words of the field."""
+    people = "".join(
+        token.surface if token.part[2:3] == ("人名",) or token.surface.isascii() else "、" for token in tokens(speaker)
+    )
+    return frozenset(words(people))
 
 
 @lru_cache(maxsize=20_000)

@@ -215,7 +215,6 @@ def test_the_first_slide_of_one_of_several_talks_opens_it_under_its_title_and_it
     before = "\n\n".join(f"{n}番目の話です。" for n in range(8))
     assert outline(f"{before}\n\n{TALK.format(day=day)}") == [
         ("北の町の話 雪とともに暮らす 北の町の会 丘野花子", 1),
-        ("北の町の会 丘野花子", 2),
         ("朝の集まり", 1),
     ]
 

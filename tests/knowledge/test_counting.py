@@ -13,7 +13,7 @@ from tests.conftest import Library
 
 
 def test_the_examples_in_its_docstrings() -> None:
-    assert doctest.testmod(knowledge.counting) == (0, 3)
+    assert doctest.testmod(knowledge.counting) == (0, 4)
 
 
 @pytest.mark.parametrize(
