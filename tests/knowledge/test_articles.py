@@ -31,6 +31,12 @@ def test_the_examples_in_its_docstrings() -> None:
         ("支え合い法十三条の二とは", [Article("支え合い法", "13の2")]),
         ("町民支え合い法第一〇五条", [Article("町民支え合い法", "105")]),
         ("三条市の集まりはいつ", []),
+        ("町民支え合い法第5条の2第3項第1号ロ", [Article("町民支え合い法", "5の2", 3)]),
+        ("町民支え合い法第5条の2第1号", [Article("町民支え合い法", "5の2")]),
+        ("町民支え合い法第五条の二第三項第一号とは", [Article("町民支え合い法", "5の2", 3)]),
+        ("町民支え合い法附則第2条", [Article("町民支え合い法", "2", in_supplement=True)]),
+        ("町民支え合い法の附則の第2条第3項", [Article("町民支え合い法", "2", 3, in_supplement=True)]),
+        ("町の法第3条の2第3項第1号に規定する者", []),
         ("この法律の第2条", [Article("", "2")]),
         ("支え合い条例の役割は", []),
         ("北3条西5丁目の集会所はどこ", []),
@@ -62,6 +68,9 @@ def passage(title: str, locator: str, text: str) -> Passage:
         (passage("町の法", "第3条第2項〜第4項", "２　会長を置く。"), "町の法第3条第5項", 0.7),
         (passage("研修の資料", "12〜20行目", "*町の法\n第3条 集まりを置く。"), "町の法第三条", 1.0),
         (passage("研修の資料", "12〜20行目", "第3条 集まりを置く。"), "町の法第三条", 0.0),
+        (passage("町の法", "第3条", "第三条　集まりを置く。"), "町の法附則第3条", 0.0),
+        (passage("町の法", "附則第3条", "第三条　集まりを置く。"), "町の法附則第3条", 1.0),
+        (passage("町の法", "附則第3条", "第三条　集まりを置く。"), "町の法第3条", 0.0),
     ],
 )
 def test_a_passage_is_the_article_by_its_place_or_its_first_words(given: Passage, question: str, much: float) -> None:
@@ -77,6 +86,12 @@ def test_a_passage_that_names_an_article_speaks_of_it() -> None:
         False,
         False,
     ]
+
+
+def test_an_article_of_the_supplement_is_another_than_the_one_of_its_number() -> None:
+    given = passage("手引き", "p.3", "町の法附則第2条によります。町の法第5条第2項第5号が根拠です。")
+    asked = ("町の法附則第2条", "町の法第2条", "町の法第5条第2項第5号", "町の法附則第5条")
+    assert [speaks_of(given, *cited(fold(question))) for question in asked] == [True, False, True, False]
 
 
 @pytest.fixture(scope="module")
