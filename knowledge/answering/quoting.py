@@ -72,8 +72,10 @@ def quoted(question: Question, evidence: Evidence) -> list[Span]:
 
 
 def _sentences(question: Question, evidence: Evidence) -> list[_Sentence]:
-    text = evidence.passage.passage.text
-    headings = {line.strip() for heading in evidence.passage.passage.headings for line in heading.split("\n")}
+    passage = evidence.passage.passage
+    text = passage.text
+    # On top of a document without marks its title is a line like any other.
+    headings = {line.strip() for heading in (passage.title, *passage.headings) for line in heading.split("\n")}
     found = []
     for (start, end), words in zip(sentence_spans(text), evidence.passage.words, strict=True):
         sentence = text[start:end]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -121,3 +122,18 @@ def test_the_article_that_is_cited_comes_first(laws: Library, place: int) -> Non
 def test_an_article_that_is_not_there_is_not_answered_from_another(laws: Library) -> None:
     assert not laws.answerer.answer("北町支え合い条例第13条には何が書いてありますか").answered
     assert not laws.answerer.answer("東町支え合い条例第3条には何が書いてありますか").answered
+
+
+def test_the_first_article_is_quoted_and_not_the_title_above_it(
+    tmp_path: Path, bundled: Embedder, glossary: Glossary
+) -> None:
+    articles = [
+        f"第{number}条　{subject}は、町が行う。" for number, subject in zip("二三四五六", SUBJECTS, strict=False)
+    ]
+    first = "（目的）\n第一条　この条例は、町民が支え合って暮らすことを目的とする。"
+    with library_in(tmp_path / "home", bundled, glossary) as library:
+        file = tmp_path / "条例.txt"
+        file.write_text("\n\n".join(["みほん町支え合い条例", "第一章　総則", first, *articles]), "utf-8")
+        library.take_in(file)
+        for question in ("みほん町支え合い条例第1条", "みほん町支え合い条例の目的は"):
+            assert "支え合って暮らす" in library.answerer.answer(question).citations[0].quote
