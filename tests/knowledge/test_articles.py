@@ -130,10 +130,10 @@ def test_the_first_article_is_quoted_and_not_the_title_above_it(
     articles = [
         f"第{number}条　{subject}は、町が行う。" for number, subject in zip("二三四五六", SUBJECTS, strict=False)
     ]
-    first = "（目的）\n第一条　この条例は、町民が支え合って暮らすことを目的とする。"
+    first = "（目的）\n第一条　この法律は、高齢者が支え合って暮らすことを目的とする。"
     with library_in(tmp_path / "home", bundled, glossary) as library:
-        file = tmp_path / "条例.txt"
-        file.write_text("\n\n".join(["みほん町支え合い条例", "第一章　総則", first, *articles]), "utf-8")
+        file = tmp_path / "法.txt"
+        file.write_text("\n\n".join(["高齢者法", "第一章　総則", first, *articles]), "utf-8")
         library.take_in(file)
-        for question in ("みほん町支え合い条例第1条", "みほん町支え合い条例の目的は"):
+        for question in ("高齢者法第1条", "高齢者法の目的は"):
             assert "支え合って暮らす" in library.answerer.answer(question).citations[0].quote
