@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 
-from knowledge.japanese import fold
+from knowledge.japanese import fold, plain
 from knowledge.types import Passage
 
 _WORK = "(?:資料|スライド|手引き|冊子|文書|研修|講演|講義|発表|話)"
+_NUMBERED = re.compile(
+    r"第[0-9]{1,3}[章節編部]|(?<![0-9-])[0-9]{1,2}-[0-9]{1,2}(?![0-9-]|[人名回件時分日月年個か]|円|キロ)"
+)
+_DASHES = str.maketrans("−‐‑–—", "-----")
 _WHO = "(?:は|って|、)?(?:誰|だれ|どなた|どんな人|$)"
 _ASKS_WHO_MADE_IT = re.compile(
     rf"(?:講師|講演者|登壇者|発表者|話し手|(?:話|講演|講義|説明|発表)を?した(?:の|人|方))(?:の(?:名前|氏名))?{_WHO}"
@@ -26,6 +30,23 @@ _AGENDA = re.compile(
     r"目次|もくじ|アジェンダ|プログラム|agenda|contents|次第"
     r"|(?:本日|今日|話し?|講演|講義|発表|研修)の?(?:内容|流れ|予定|テーマ|項目|話題)"
 )
+
+
+def numbers_cited(core: str) -> frozenset[str]:
+    """The numbers of sections that a folded question cites, as headings bear them.
+
+    >>> sorted(numbers_cited("4-6には何が書いてある")), sorted(numbers_cited("第3章の中身")), numbers_cited("2-3人の会")
+    (['4-6'], ['第3章'], frozenset())
+    """
+    return frozenset(_NUMBERED.findall(core.translate(_DASHES)))
+
+
+def bears_number(passage: Passage, numbers: frozenset[str]) -> bool:
+    """Whether a heading in the passage, or above it, begins with one of some numbers."""
+    return any(
+        (found := _NUMBERED.match(plain(fold(heading)).translate(_DASHES).lstrip())) is not None and found[0] in numbers
+        for heading in (*passage.section, *passage.headings)
+    )
 
 
 def asks_who_made_it(core: str) -> bool:

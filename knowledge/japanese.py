@@ -51,18 +51,22 @@ _NUMBERED = re.compile(
     rf"第{_A_NUMBER}(?=[条項号章節款編層回次種期類])(?:条(?:の{_A_NUMBER})+)?|{_KANJI_NUMBER.pattern}(?=回目)"
     rf"|(?<=法){_KANJI_NUMBER.pattern}条(?:の{_A_NUMBER})*"
 )
+# 1,231 is one number; 1,2 are two.
+_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _HIRAGANA_PAIR = re.compile(r"[ぁ-ん]{2}")
 _SENTENCE_END = re.compile(r"(?<=[。！？!?])(?![」』）)])|\n+")
 _local = threading.local()
 
 
 def fold(text: str) -> str:
-    """`text` in one spelling: NFKC (full and half width, CJK radicals), lower case, figures where things are numbered.
+    """`text` in one spelling: NFKC (full and half width, CJK radicals), lower case, figures where things are numbered,
+    and no commas in figures.
 
-    >>> fold("ＳＣは第二層"), fold("憲法十三条と第百五条の二"), fold("第三者と二回目")
-    ('scは第2層', '憲法13条と第105条の2', '第三者と2回目')
+    >>> fold("ＳＣは第二層"), fold("憲法十三条と第百五条の二"), fold("第三者と二回目"), fold("１，２３１人")
+    ('scは第2層', '憲法13条と第105条の2', '第三者と2回目', '1231人')
     """
     folded = unicodedata.normalize("NFKC", text).lower()
+    folded = _COMMA.sub("", folded) if "," in folded else folded
     return _NUMBERED.sub(_in_figures, folded) if "第" in folded or "回目" in folded or "条" in folded else folded
 
 

@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from knowledge.japanese import fold, noun_morphemes, words
 from knowledge.lexical import WordsIndex
@@ -29,6 +30,7 @@ _KANJI_KANA = 6
 _NAME = re.compile(r"(?=.*[一-鿿々ァ-ヶ])[一-鿿々ぁ-んァ-ヶー]{2,}")
 _KANJI = re.compile(r"[一-鿿々]")
 _HIRAGANA = re.compile(rf"[ぁ-んー]{{{_KANA},}}")
+_KATAKANA = re.compile(rf"[ァ-ヶー]{{{_KANA},}}")
 _LEFT_OUT = str.maketrans("", "", "ーっ")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _AT_ONCE = 500
@@ -91,6 +93,16 @@ class Spelling:
         """A question, folded, with names from the documents in place of words that no document knows but that are
         read like them; and what was replaced. The passages of the hidden numbers are passed over.
         """
+        if _KANJI.search(question):
+            return self._mended(question, hidden)
+        # Typed all in katakana, it is read as hiragana is, but for the words that the documents write so.
+        text, mended = self._mended(_KATAKANA.sub(partial(self._in_hiragana, hidden), question), hidden)
+        return (text, mended) if mended else (question, ())
+
+    def _in_hiragana(self, hidden: Collection[int], run: re.Match[str]) -> str:
+        return run[0] if self._known({run[0]}, hidden) else run[0].translate(_TO_HIRAGANA)
+
+    def _mended(self, question: str, hidden: Collection[int]) -> tuple[str, tuple[Mended, ...]]:
         pieces = list(self._unknown(question, hidden))
         meant = self._meant({piece.reading for piece in pieces}, hidden)
         mended: list[Mended] = []

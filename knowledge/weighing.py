@@ -8,24 +8,19 @@ score does not hang on what else was found.
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from knowledge.about_itself import asks_what_comes, asks_who_made_it, is_agenda, is_first_page
-from knowledge.articles import is_cited
 from knowledge.columns import column_heads
-from knowledge.counting import counts, lists_things, things_listed
-from knowledge.defining import says_what_it_is, thing_to_define
 from knowledge.indexed import IndexedPassage
-from knowledge.japanese import fold, plain, sentences, tokens, words
+from knowledge.japanese import tokens, words
 from knowledge.lexical import Scores
+from knowledge.offering import offers, words_of
 from knowledge.ports import Vector
-from knowledge.question import OTHER_NAME, Kind, Question, compared, noun_runs
-from knowledge.question_words import FORMS, FRAME
+from knowledge.question import OTHER_NAME, Question
 from knowledge.types import Found, Passage
 
 # Fitted as a listwise softmax on question sets that are not about this product's field, then rounded and settled by
@@ -50,6 +45,7 @@ WEIGHTS: Mapping[str, float] = {
     "differs": 0.2,
     "front": 0.5,
     "agenda": 0.5,
+    "numbered": 0.5,
     # An older edition ranks below the newer one, and too far below to be quoted beside it; what only the older one
     # says is still found.
     "superseded": -0.6,
@@ -59,18 +55,10 @@ _MIDDLE = 9.5
 # How near a good passage usually is with the bundled model. A cosine means something else in every model, so with
 # another one nearness says nothing for or against.
 _ORDINARY = 0.865
-ITEM = re.compile(r"^\s*(?:[-*+・●○◯■◆◇✓✔]|[①-⑳]|[(（]?[0-9a-zA-Zア-ン]{1,2}[)）.．])", re.MULTILINE)
 # What a word counts for which another of the thesaurus stands. Little for the place of a passage, since the meaning
 # knows most of them already.
 _ALIKE_FOR_ITS_PLACE = 0.3
 ALIKE_SAID = 0.8
-# Where things are counted, which is not what is counted.
-_WHERE_IT_COUNTS = frozenset(("全国", "国内", "道内", "県内", "市内", "町内", "村内", "地域"))
-_A_LIST = 3
-_DATE = re.compile(r"[0-9０-９一二三四五六七八九十]\s*(?:年|月|日|時)|[上中下]旬|曜")
-_ADDRESS = re.compile(r"https?:|www\.|[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}")
-_DIFFERS = re.compile("違い|違う|異なる|比べ|区別")
-_ASKS_ADDRESS = re.compile(r"どこ|url|リンク|ページ|サイト|pdf|ダウンロード|問い合わせ|連絡先|電話")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +155,7 @@ def _signs(passage: IndexedPassage, weighing: Weighing) -> dict[str, float]:
         "pair_cover": _pair_cover(passage, weighing),
         "heading": max((_likeness(heading, weighing) for heading in headings), default=0.0),
         "heading_cover": max((weighing.share(heading).for_its_place for heading in headings), default=0.0),
-        **_offers(question, passage),
+        **offers(question, passage),
         "superseded": float(passage.superseded),
     }
 
@@ -202,7 +190,7 @@ def nearest_headings(passage: Passage) -> list[frozenset[str]]:
     title where there is none above it.
     """
     above = passage.section[-1:] or (passage.title,)
-    return [_words_of(heading) for heading in (*above, *passage.headings, *column_heads(passage.text))]
+    return [words_of(heading) for heading in (*above, *passage.headings, *column_heads(passage.text))]
 
 
 def _likeness(heading: frozenset[str], weighing: Weighing) -> float:
@@ -217,57 +205,9 @@ def _likeness(heading: frozenset[str], weighing: Weighing) -> float:
     return 2 * shared / (shared + strange + weighing.word_total)
 
 
-def _offers(question: Question, indexed: IndexedPassage) -> dict[str, float]:
-    """What the kind of question wants and the passage has."""
-    passage, text = indexed.passage, indexed.passage.text
-    return {
-        "sides": _sides(compared(question), passage),
-        "list": float(
-            Kind.LIST in question.kinds and (len(ITEM.findall(text)) >= _A_LIST or lists_things(text, _A_LIST))
-        ),
-        "as_many": float(question.how_many in things_listed(text) if question.how_many else 0),
-        "counts": float(_counts(question, indexed)),
-        "date": float(Kind.DATE in question.kinds and _DATE.search(text) is not None),
-        "address": float(_ASKS_ADDRESS.search(question.core) is not None and _ADDRESS.search(text) is not None),
-        "phrase": float(bool(question.phrase) and question.phrase in indexed.folded),
-        "article": is_cited(passage, question.core),
-        "defines": float(_defines(question, indexed)),
-        "front": float(asks_who_made_it(question.core) and is_first_page(passage)),
-        "agenda": float(asks_what_comes(question.core) and is_agenda(passage)),
-        "differs": float(Kind.DIFFERENCE in question.kinds and _is_headed_by_a_difference(passage)),
-    }
-
-
-def _is_headed_by_a_difference(passage: Passage) -> bool:
-    return any(_DIFFERS.search(fold(heading)) for heading in (*passage.section[-1:], *passage.headings))
-
-
-def _counts(question: Question, passage: IndexedPassage) -> bool:
-    if question.counted is None:
-        return False
-    things = (run for run in noun_runs(question.core) if len(run) > 1 and run not in FORMS | FRAME | _WHERE_IT_COUNTS)
-    return counts(question.counted, [name for thing in things for name in question.names_for(thing)], passage.folded)
-
-
-def _defines(question: Question, passage: IndexedPassage) -> bool:
-    thing = thing_to_define(question.core)
-    names = [name for name in (question.names_for(thing) if thing else ()) if name in passage.folded]
-    return bool(names) and any(
-        says_what_it_is(name, sentence) for sentence in sentences(passage.passage.text) for name in names
-    )
-
-
-def _sides(sides: Sequence[str], passage: Passage) -> float:
-    """How many of the things compared have a heading here."""
-    if not sides:
-        return 0.0
-    headed = frozenset().union(*(_words_of(heading) for heading in (*passage.section, *passage.headings)))
-    return sum(side in headed for side in sides) / len(sides)
-
-
 @lru_cache(maxsize=20_000)
 def _heading_words(title: str, section: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*(_words_of(heading) for heading in (title, *section)))
+    return frozenset().union(*(words_of(heading) for heading in (title, *section)))
 
 
 @lru_cache(maxsize=1_000)
@@ -277,8 +217,3 @@ def _names(speaker: str) -> frozenset[str]:
         token.surface if token.part[2:3] == ("人名",) or token.surface.isascii() else "、" for token in tokens(speaker)
     )
     return frozenset(words(people))
-
-
-@lru_cache(maxsize=20_000)
-def _words_of(heading: str) -> frozenset[str]:
-    return frozenset(words(plain(heading)))

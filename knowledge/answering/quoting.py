@@ -17,8 +17,9 @@ from knowledge.answering.looks import looked_for, shows
 from knowledge.counting import things_asked_for
 from knowledge.defining import says_what_it_is
 from knowledge.japanese import fold, sentence_spans
+from knowledge.offering import ITEM
 from knowledge.question import Kind, Question, compared, noun_runs
-from knowledge.weighing import ITEM, Evidence, share_held
+from knowledge.weighing import Evidence, share_held
 
 # A unit up to this many characters is quoted whole; a phone shows about 400 without scrolling.
 _SHORT = 400

@@ -8,14 +8,22 @@ from dataclasses import replace
 import pytest
 
 import knowledge.about_itself
-from knowledge.about_itself import asks_what_comes, asks_who_made_it, is_agenda, is_first_page
+from knowledge.about_itself import (
+    asks_what_comes,
+    asks_who_made_it,
+    bears_number,
+    is_agenda,
+    is_first_page,
+    numbers_cited,
+)
+from knowledge.japanese import fold
 from knowledge.types import Passage
 
 INSIDE = Passage("p", "d", "手引き", "", ("第2章",), "3行目", "会は毎週ひらきます。", 4)
 
 
 def test_the_examples_in_its_docstrings() -> None:
-    assert doctest.testmod(knowledge.about_itself) == (0, 2)
+    assert doctest.testmod(knowledge.about_itself) == (0, 3)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +51,24 @@ def test_who_made_it_is_asked_of_a_work(core: str, asked: bool) -> None:
 )
 def test_what_comes_is_asked_of_a_work(core: str, asked: bool) -> None:
     assert asks_what_comes(core) == asked
+
+
+@pytest.mark.parametrize(
+    ("core", "heading", "cited"),
+    [
+        ("4-6", "### 4-6 送迎", True),
+        ("4-6には何がある", "4−6 送迎", True),
+        ("4-6", "6-4 会計", False),
+        ("4-6", "14-6 会計", False),
+        ("第三章の中身", "第3章 送迎", True),
+        ("第3章", "第13章 会計", False),
+        ("4-6人の会", "4-6 送迎", False),
+        ("電話は015-4-6789", "4-6 送迎", False),
+    ],
+)
+def test_a_section_is_cited_by_its_number(core: str, heading: str, cited: bool) -> None:
+    for passage in (replace(INSIDE, headings=(heading,)), replace(INSIDE, section=(heading, "中の見出し"))):
+        assert bears_number(passage, numbers_cited(fold(core))) == cited
 
 
 def test_the_first_page_is_that_of_the_document_or_that_of_a_talk() -> None:

@@ -41,6 +41,8 @@ def test_the_examples_in_the_docstrings_hold() -> None:
         ("インフォマールな資源とは", "インフォーマルな資源とは"),
         ("生活支縁コーディネーターの機能", "生活支援コーディネーターの機能"),
         ("きょうぎたいの役割", "協議体の役割"),
+        ("キョウギタイノヤクワリハ", "協議体の役割は"),
+        ("セイカツシエンコーディネーターとは", "生活支援コーディネーターとは"),
     ],
 )
 def test_a_name_is_known_however_it_was_typed(spelling: Spelling, asked: str, meant: str) -> None:
@@ -55,6 +57,8 @@ def test_a_name_is_known_however_it_was_typed(spelling: Spelling, asked: str, me
         "助成の期間はいつまで",  # 期間 is no mistake for 機関
         "これはどういうことですか",
         "いつ、どこで、だれが",
+        "カラオケはできますか",
+        "コーディネーターとは",
         "",
     ],
 )
