@@ -6,6 +6,7 @@ Its first page answers the former, its agenda the latter; neither holds many wor
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from knowledge.japanese import fold, plain
 from knowledge.types import Passage
@@ -14,6 +15,8 @@ _WORK = "(?:資料|スライド|手引き|冊子|文書|研修|講演|講義|発
 _NUMBERED = re.compile(
     r"第[0-9]{1,3}[章節編部]|(?<![0-9-])[0-9]{1,2}-[0-9]{1,2}(?![0-9-]|[人名回件時分日月年個か]|円|キロ)"
 )
+# A question is held against thirty passages.
+_KEPT = 1_000
 _DASHES = str.maketrans("−‐‑–—", "-----")
 _WHO = "(?:は|って|、)?(?:誰|だれ|どなた|どんな人|$)"
 _ASKS_WHO_MADE_IT = re.compile(
@@ -32,6 +35,7 @@ _AGENDA = re.compile(
 )
 
 
+@lru_cache(maxsize=_KEPT)
 def numbers_cited(core: str) -> frozenset[str]:
     """The numbers of sections that a folded question cites, as headings bear them.
 
@@ -49,6 +53,7 @@ def bears_number(passage: Passage, numbers: frozenset[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=_KEPT)
 def asks_who_made_it(core: str) -> bool:
     """Whether a folded question asks who made a document or gave a talk, when, or under which title.
 
@@ -58,6 +63,7 @@ def asks_who_made_it(core: str) -> bool:
     return _ASKS_WHO_MADE_IT.search(core) is not None
 
 
+@lru_cache(maxsize=_KEPT)
 def asks_what_comes(core: str) -> bool:
     """Whether a folded question asks what a document or a talk is about, as an agenda says it.
 

@@ -15,7 +15,7 @@ from knowledge.about_itself import (
     numbers_cited,
 )
 from knowledge.articles import is_cited
-from knowledge.counting import counts, lists_things, things_listed
+from knowledge.counting import counts, listed_in_brackets, things_listed
 from knowledge.defining import says_what_it_is, thing_to_define
 from knowledge.indexed import IndexedPassage
 from knowledge.japanese import fold, plain, sentences, words
@@ -39,7 +39,7 @@ def offers(question: Question, indexed: IndexedPassage) -> dict[str, float]:
     return {
         "sides": _sides(compared(question), passage),
         "list": float(
-            Kind.LIST in question.kinds and (len(ITEM.findall(text)) >= _A_LIST or lists_things(text, _A_LIST))
+            Kind.LIST in question.kinds and (len(ITEM.findall(text)) >= _A_LIST or listed_in_brackets(text) >= _A_LIST)
         ),
         "as_many": float(question.how_many in things_listed(text) if question.how_many else 0),
         "counts": float(_counts(question, indexed)),
