@@ -23,6 +23,8 @@ from knowledge.weighing import Evidence, share_held
 
 # A unit up to this many characters is quoted whole; a phone shows about 400 without scrolling.
 _SHORT = 400
+# A passage up to this many is quoted whole, though it has several headings: what was asked may stand below another one.
+_AT_A_GLANCE = 200
 # Of a long unit, sentences that hold nearly as much of the question as the best one.
 _NEARLY = 0.8
 _MOST_SENTENCES = 3
@@ -61,15 +63,15 @@ class _Sentence:
 
 def quoted(question: Question, evidence: Evidence) -> list[Span]:
     """The pieces to quote, in reading order; they neither touch nor overlap."""
-    units = _units(_sentences(question, evidence))
+    units, text = _units(_sentences(question, evidence)), evidence.passage.passage.text
     if len(compared(question)) > 1:
         chosen = _sides(question, units)
-    elif _announces(question, units[0]):
+    elif _announces(question, units[0]) or len(text) <= _AT_A_GLANCE:
         chosen = [sentence for unit in units for sentence in unit]
     else:
         best = max(units, key=lambda unit: _unit_score(question, evidence, unit))
         chosen = best if _size(best) <= _SHORT or _is_list(question, best) else _telling(best)
-    return _joined(chosen, evidence.passage.passage.text)
+    return _joined(chosen, text)
 
 
 def _sentences(question: Question, evidence: Evidence) -> list[_Sentence]:
