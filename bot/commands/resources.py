@@ -16,7 +16,7 @@ from bot.commands.resources_terminal import agreed, say, warn
 from bot.settings import Settings
 from bot.wiring import Services
 from knowledge.errors import ResourceError, SettingError
-from knowledge.resources import codec, privacy, showing
+from knowledge.resources import codec, filling, privacy, showing
 from knowledge.resources.desk import NoteDesk
 from knowledge.resources.listing import Filters
 from knowledge.resources.model import IDENTITY, LABELS, Kind, ResourceNote, State, Visibility
@@ -78,7 +78,11 @@ def _explain(desk: NoteDesk, viewer: Viewer, note: ResourceNote, options: argpar
 
 def _edit(desk: NoteDesk, viewer: Viewer, options: argparse.Namespace) -> int:
     note = desk.see(desk.whole_id(options.id, viewer), viewer)
-    changed = dataclasses.replace(note, **dict(_change(each) for each in options.changes))
+    values = dict(_change(each) for each in options.changes)
+    for name in ("when", "cost"):
+        if name in values and values[name] != getattr(note, name):
+            values = {**filling.follows(name, values[name], desk.today()), **values}
+    changed = dataclasses.replace(note, **values)
     _print_one(desk.edit(changed, viewer), options, "書きかえました。")
     return 0
 
@@ -86,8 +90,13 @@ def _edit(desk: NoteDesk, viewer: Viewer, options: argparse.Namespace) -> int:
 def _change(given: str) -> tuple[str, Any]:
     label, mark, text = given.partition("=")
     name = _NAMES.get(label.strip(), "")
-    if not mark or not name or name in IDENTITY:
+    if not mark:
         raise ResourceError(f"「{given}」は読めません。", "場所=中央公民館 のように、項目=値 で書いてください。")
+    if not name:
+        fields = "、".join(each for field, each in LABELS.items() if field not in IDENTITY)
+        raise ResourceError(f"「{label.strip()}」という項目はありません。", f"書きかえられる項目は、{fields}です。")
+    if name in IDENTITY:
+        raise ResourceError(f"「{given}」のようには書きかえられません。", f"「{label.strip()}」は自動で決まります。")
     try:
         return name, codec.read(name, text)
     except ValueError as error:

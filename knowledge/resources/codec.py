@@ -7,7 +7,7 @@ import types
 import typing
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta, timezone
 from enum import Enum
 from typing import Any
 
@@ -16,7 +16,10 @@ from knowledge.resources.model import CONTENT, LABELS, LAST_WEEK, FieldChange, R
 LIST_MARK = "、"
 FIELD_NAMES = frozenset(LABELS)
 _TYPES: dict[str, Any] = typing.get_type_hints(ResourceNote)
+# Typed in full width on a phone, they are the same numbers and addresses.
+_IN_ASCII = frozenset({"phones", "email", "postal_code", "municipality_code"})
 _SPLIT = re.compile(r"[、,，;；\n]+")
+_HERE = timezone(timedelta(hours=9))  # what names no zone is meant in Japan's
 _YES = frozenset({"あり", "有", "はい", "yes", "true", "1", "同意あり", "○"})
 _NO = frozenset({"なし", "無", "いいえ", "no", "false", "0", "", "×"})
 
@@ -54,7 +57,7 @@ def show(name: str, value: object) -> str:
 
 def read(name: str, text: str) -> Any:
     """The value of field `name` that `text` says. Raises ValueError with the end of a Japanese sentence."""
-    text = text.strip()
+    text = unicodedata.normalize("NFKC", text).strip() if name in _IN_ASCII else text.strip()
     kind, optional = _kind(name)
     if kind is str:
         return text
@@ -122,14 +125,15 @@ _EXAMPLES: dict[Any, str] = {
     float: "数字で 34.5",
     date: "2026-04-01",
     time: "13:30",
-    datetime: "2026-04-01T09:00:00+09:00",
+    datetime: "2026-04-01",
 }
 
 
 def _parsed(kind: Any, text: str) -> Any:
     try:
         if kind in {date, datetime, time}:
-            return kind.fromisoformat(text.zfill(5) if kind is time else text)
+            moment = kind.fromisoformat(text.zfill(5) if kind is time else text)
+            return moment.replace(tzinfo=_HERE) if kind is datetime and moment.tzinfo is None else moment
         return kind(text)
     except ValueError as cause:
         example = _EXAMPLES.get(kind) or "・".join(str(each) for each in kind)

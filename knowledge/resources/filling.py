@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from knowledge.resources import codec, contact, privacy, showing, when, where
+from knowledge.resources import codec, contact, cost, privacy, showing, when, where
 from knowledge.resources.about import topics_of
 from knowledge.resources.line import Line
 from knowledge.resources.model import LABELS, Problem, ResourceNote
@@ -58,6 +58,14 @@ def filled(base: ResourceNote, typed: Typed, today: date) -> tuple[ResourceNote,
     return (privacy.guarded(note) if _by_the_rules(note, typed) else note), tuple(problems)
 
 
+def follows(field: str, said: str, today: date) -> dict[str, Any]:
+    """What a field says beside its words, by the names of the fields that keep it: weekdays and times, an amount."""
+    if field == "when":
+        found = when.take_when(Line(said), today)
+        return {name: getattr(found, name) for name, home in FOUND_IN.items() if home == "when"}
+    return {"cost_yen": cost.take_cost(Line(said))[1]} if field == "cost" else {}
+
+
 def shown_or_default(note: ResourceNote, field: str) -> str | list[str]:
     """What a new form shows: as `shown`, but who may see a new note is left to the rules."""
     if field == VISIBILITY and not note.id:
@@ -79,9 +87,7 @@ def _read(field: str, given: str | Sequence[str], today: date) -> Iterator[tuple
     elif field == CONTACT:
         yield from _contact(given)
     else:
-        if field == "when":
-            found = when.take_when(Line(given), today)
-            yield from ((name, getattr(found, name)) for name, home in FOUND_IN.items() if home == "when")
+        yield from follows(field, given, today).items()
         yield field, codec.read(field, given)
 
 

@@ -124,7 +124,11 @@ def masked(text: str) -> str:
 def sharing_problems(note: ResourceNote) -> tuple[Problem, ...]:
     """Why `note` may not be saved as it is: マイナンバー at all, other personal data where it is shown to others."""
     found = warnings(note)
-    forbidden = [Problem(each.field, each.label, each.says) for each in found if each.kind is Personal.MY_NUMBER]
+    forbidden = [
+        Problem(each.field, each.label, each.says.removeprefix(f"「{each.label}」"))
+        for each in found
+        if each.kind is Personal.MY_NUMBER
+    ]
     if note.consent or note.visibility is Visibility.INTERNAL:
         return tuple(forbidden)
     kinds = list(dict.fromkeys(each.kind.value for each in found if each.kind is not Personal.MY_NUMBER))
