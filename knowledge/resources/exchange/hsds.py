@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from knowledge.resources import codec
-from knowledge.resources.exchange.records import Record
+from knowledge.resources.exchange.record import Fields, Record
 from knowledge.resources.model import CONTENT, LABELS, LAST_WEEK, WEEKDAYS, ResourceNote, State
 
 _PREFIX = "tsunagi:"
@@ -92,36 +92,38 @@ def records(found: Iterable[dict[str, Any]], team_id: str) -> list[Record]:
 
 
 def _record(number: int, found: dict[str, Any], team_id: str) -> Record:
-    values: dict[str, Any] = {ours: str(found.get(theirs) or "") for ours, theirs in _TEXTS.items()}
-    values |= _from_parts(found)
-    remarks = []
+    fields = Fields({ours: str(found[theirs] or "") for ours, theirs in _TEXTS.items() if theirs in found})
+    fields.values |= _from_parts(found)
     for attribute in found.get("attributes") or []:
         name = str(attribute.get("link_type") or "").removeprefix(_PREFIX)
         if name in LABELS and str(attribute.get("link_type")).startswith(_PREFIX):
-            try:
-                values[name] = codec.read(name, str(attribute.get("value") or ""))
-            except ValueError as unreadable:
-                remarks.append(f"「{LABELS[name]}」{unreadable}")
-    values["state"] = next((ours for ours, theirs in _STATUS.items() if theirs == found["status"]), State.PAUSED)
-    return Record(f"{number}件目", ResourceNote(**values, team_id=team_id), str(found["id"]).replace("-", ""), remarks)
+            fields.take(name, LABELS[name], str(attribute.get("value") or ""))
+    state = next((ours for ours, theirs in _STATUS.items() if theirs == found["status"]), State.PAUSED)
+    fields.values["state"] = state
+    return fields.record(f"{number}件目", team_id, str(found["id"]).replace("-", ""))
 
 
 def _from_parts(found: dict[str, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "phones": tuple(str(each["number"]) for each in found.get("phones") or [] if each.get("number"))
-    }
-    values["provider"] = str((found.get("organization") or {}).get("name") or "")
-    values["contact"] = "、".join(str(each["name"]) for each in found.get("contacts") or [] if each.get("name"))
-    values["when"] = "、".join(
-        str(each["description"]) for each in found.get("schedules") or [] if each.get("description")
-    )
+    values: dict[str, Any] = {}
+    if "phones" in found:
+        values["phones"] = tuple(str(each["number"]) for each in found["phones"] or [] if each.get("number"))
+    if "organization" in found:
+        values["provider"] = str((found["organization"] or {}).get("name") or "")
+    for theirs, ours, key in (("contacts", "contact", "name"), ("schedules", "when", "description")):
+        if theirs in found:
+            values[ours] = "、".join(str(each[key]) for each in found[theirs] or [] if each.get(key))
     for at in (found.get("service_at_locations") or [])[:1]:
-        place = at.get("location") or {}
-        address = (place.get("addresses") or [{}])[0]
-        values |= {"place": str(place.get("name") or ""), "address": str(address.get("address_1") or "")}
-        values |= {"latitude": place.get("latitude"), "longitude": place.get("longitude")}
-        values |= {"postal_code": str(address.get("postal_code") or ""), "municipality": str(address.get("city") or "")}
+        values |= _from_place(at.get("location") or {})
     return values
+
+
+def _from_place(place: dict[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {name: place[name] for name in ("latitude", "longitude") if name in place}
+    if "name" in place:
+        values["place"] = str(place["name"] or "")
+    address = (place.get("addresses") or [{}])[0]
+    theirs = {"address": "address_1", "postal_code": "postal_code", "municipality": "city"}
+    return values | {ours: str(address[key] or "") for ours, key in theirs.items() if key in address}
 
 
 def _schedule(note: ResourceNote, own_id: str) -> dict[str, Any]:

@@ -17,9 +17,11 @@ from knowledge.resources import codec, privacy, validation
 from knowledge.resources.areas import AreaMap
 from knowledge.resources.duplicates import Similarity, Twin, TwinFinder
 from knowledge.resources.exchange import hsds
-from knowledge.resources.exchange.records import Record, record
+from knowledge.resources.exchange.record import Record
+from knowledge.resources.exchange.records import record
+from knowledge.resources.exchange.rewriting import rewritten
 from knowledge.resources.exchange.tables import Table, read_tables
-from knowledge.resources.model import CONTENT, TOPICS, Kind, ResourceNote, Visibility, with_default_visibility
+from knowledge.resources.model import TOPICS, Kind, ResourceNote, Visibility, with_default_visibility
 from knowledge.resources.store import NoteStore
 
 # What the record itself has settled since; it makes no difference to whether two notes say the same.
@@ -153,20 +155,21 @@ class _Judge:
         problems = [*validation.problems(note, self._topics), *privacy.sharing_problems(note)]
         if problems:
             why = tuple(f"「{each.label}」{each.what}" for each in problems)
-            return Entry(table, found.where, Outcome.REFUSED, note, why)
+            return Entry(table, found.where, Outcome.REFUSED, note, (*why, *remarks))
         if found.own_id and (own := self._by_id.get(found.own_id)) is not None:
-            return self._own(table, found, note, own)
+            return self._own(table, found, own)
         if fingerprint(note) in self._said:
-            return Entry(table, found.where, Outcome.SAME, note)
+            return Entry(table, found.where, Outcome.SAME, note, tuple(found.remarks))
         twins = self._finder.twins(note)
         self._said.add(fingerprint(note))
         self._finder.add(note)
         return Entry(table, found.where, Outcome.TWIN if twins else Outcome.NEW, note, tuple(remarks), twins)
 
-    def _own(self, table: str, found: Record, note: ResourceNote, own: ResourceNote) -> Entry:
-        changed = dataclasses.replace(own, **{name: getattr(note, name) for name in CONTENT if name not in _SETTLED})
+    def _own(self, table: str, found: Record, own: ResourceNote) -> Entry:
+        changed, remarks = rewritten(own, dataclasses.replace(found, given=found.given - _SETTLED))
+        changed = self._areas.placed(changed)
         details = codec.differences(own, changed)
-        why = tuple(f"「{each.label}」：「{each.old}」→「{each.new}」" for each in details)
+        why = (*(f"「{each.label}」：「{each.old}」→「{each.new}」" for each in details), *remarks)
         return Entry(table, found.where, Outcome.CHANGED if details else Outcome.SAME, changed, why)
 
 

@@ -16,11 +16,13 @@ from knowledge.resources.contact import phones_in
 from knowledge.resources.cost import take_cost
 from knowledge.resources.exchange import columns as col
 from knowledge.resources.exchange.columns import Column
+from knowledge.resources.exchange.record import Fields, Record
 from knowledge.resources.exchange.tables import Row, Table
 from knowledge.resources.line import Line
 from knowledge.resources.model import CONTENT, LABELS, WEEKDAYS, Kind, ResourceNote
 from knowledge.resources.when import take_when
 
+_OUR_ID = re.compile(r"[0-9a-f]{32}")
 _TRANSLATED = {"capacity": "定員"}
 _NOTHING = re.compile(r"[-‐‑–—―−ー－・/／*＊]*")
 _CLOSED_FROM = re.compile(r"【?\s*(?:休館|休業|定休|閉館|閉所|休み)")
@@ -31,66 +33,55 @@ _JOINED = frozenset({"offers", "contact", "when", "cost", "provider", "how_to_jo
 _SAYS_WHEN = frozenset({"time", "日時", "開催日時", "利用時間", "開館時間", "営業時間", "受付時間"})
 
 
-@dataclass
-class Record:
-    """What a row says: the `note`, and `remarks` on what could not be read and where it went instead."""
-
-    where: str
-    note: ResourceNote
-    own_id: str = ""
-    remarks: list[str] = field(default_factory=list)
-
-
 def record(table: Table, row: Row, team_id: str, kind: Kind, today: date) -> Record | None:
     """The record in `row`, None where the row has no name and nothing else that counts (a numbered empty line).
 
-    `kind` is what the note is where the table does not say. The note begins with the visibility of its kind.
+    `kind` is what the note is where the table does not say.
     """
     cells = [(column, row.cells[column.index].strip()) for column in table.columns if column.index < len(row.cells)]
-    filled = [(column, text) for column, text in cells if text and (table.own or not _NOTHING.fullmatch(text))]
+    own_id = next((text for column, text in cells if column.means == col.ID), "")
+    ours = table.own or bool(_OUR_ID.fullmatch(own_id))
+    filled = [(column, text) for column, text in cells if text and (ours or not _NOTHING.fullmatch(text))]
     if not any(column.means not in {col.IGNORED, col.ID} for column, _ in filled):
         return None
-    if table.own:
-        return _own(row.where, filled, team_id)
+    if ours:
+        found = _own(row.where, cells, team_id, own_id)
+        found.cut = frozenset(column.means for column in table.columns if column.index >= len(row.cells)) - found.given
+        return found
     made = _Making({"team_id": team_id, "kind": kind}, today)
     for column, text in filled:
         made.take(column, text)
     made.settle(filled, table.group)
-    return Record(row.where, ResourceNote(**made.values), made.own_id, made.remarks)
+    return Record(row.where, ResourceNote(**made.values), remarks=made.remarks)
 
 
-def _own(where_it_is: str, filled: Sequence[tuple[Column, str]], team_id: str) -> Record:
-    # What we wrote ourselves is taken at its word: nothing is guessed, so that nothing changes on its way.
-    values: dict[str, Any] = {}
-    remarks = []
-    for column, text in filled:
-        try:
-            values[column.means] = codec.read(column.means, text)
-        except ValueError as unreadable:
-            remarks.append(f"「{column.header}」{unreadable}")
-    own_id = values.pop("id", "")
-    known = {name: value for name, value in values.items() if name in CONTENT}
-    return Record(where_it_is, ResourceNote(**known, team_id=team_id), own_id, remarks)
+def _own(where_it_is: str, cells: Sequence[tuple[Column, str]], team_id: str, own_id: str) -> Record:
+    fields = Fields()
+    # Our own columns first: others that mean the same, and those that nobody knows, were added by somebody.
+    for column, text in sorted(cells, key=lambda each: each[0].header != LABELS.get(each[0].means)):
+        name = column.means
+        if name in CONTENT and name not in fields.values and name not in fields.unread:
+            fields.take(name, column.header, text)
+        elif text and name not in {col.IGNORED, col.ID}:
+            fields.more.append(f"{''.join(column.header.split())}：{text}")
+    return fields.record(where_it_is, team_id, own_id)
 
 
 @dataclass
 class _Making:
     values: dict[str, Any]
     today: date
-    own_id: str = ""
     remarks: list[str] = field(default_factory=list)
 
     def take(self, column: Column, text: str) -> None:
         name = column.means
-        if name == col.ID:
-            self.own_id = text
-        elif name == col.EXTRA:
+        if name == col.EXTRA:
             self._extra(column.header, text)
         elif name == col.ROOM:
             self.values.setdefault("place", text)
         elif name in _SPECIAL:
             _SPECIAL[name](self, column, text)
-        elif name in codec.FIELD_NAMES:
+        elif name in CONTENT:
             self._plain(column, text)
 
     def settle(self, filled: Sequence[tuple[Column, str]], group: str) -> None:
