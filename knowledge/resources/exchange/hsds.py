@@ -167,7 +167,8 @@ def prefecture(address: str) -> str:
 
 def _attributes(note: ResourceNote, own_id: str) -> list[dict[str, Any]]:
     empty = ResourceNote()
-    rest = [name for name in CONTENT if name not in _ELSEWHERE and getattr(note, name) != getattr(empty, name)]
+    written = (name for name in CONTENT if name == "visibility" or getattr(note, name) != getattr(empty, name))
+    rest = [name for name in written if name not in _ELSEWHERE]
     return [
         {
             "id": _part(own_id, name),

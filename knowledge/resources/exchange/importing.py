@@ -26,6 +26,7 @@ from knowledge.resources.store import NoteStore
 
 # What the record itself has settled since; it makes no difference to whether two notes say the same.
 _SETTLED = frozenset({"visibility", "consent", "about_person", "state", "circle", "verified_at", "verified_by"})
+_DECIDES_WHO_SEES = frozenset({"visibility", "kind", "about_person", "consent"})
 
 
 class Outcome(StrEnum):
@@ -150,14 +151,12 @@ class _Judge:
         self._finder = TwinFinder(known, similarity)
 
     def entry(self, table: str, found: Record) -> Entry:
-        note, remarks = _guarded(found)
-        note = self._areas.placed(note)
-        problems = [*validation.problems(note, self._topics), *privacy.sharing_problems(note)]
-        if problems:
-            why = tuple(f"「{each.label}」{each.what}" for each in problems)
-            return Entry(table, found.where, Outcome.REFUSED, note, (*why, *remarks))
         if found.own_id and (own := self._by_id.get(found.own_id)) is not None:
             return self._own(table, found, own)
+        note, remarks = _guarded(found)
+        note = self._areas.placed(note)
+        if problems := self._problems(note):
+            return Entry(table, found.where, Outcome.REFUSED, note, (*problems, *remarks))
         if fingerprint(note) in self._said:
             return Entry(table, found.where, Outcome.SAME, note, tuple(found.remarks))
         twins = self._finder.twins(note)
@@ -166,20 +165,30 @@ class _Judge:
         return Entry(table, found.where, Outcome.TWIN if twins else Outcome.NEW, note, tuple(remarks), twins)
 
     def _own(self, table: str, found: Record, own: ResourceNote) -> Entry:
-        changed, remarks = rewritten(own, dataclasses.replace(found, given=found.given - _SETTLED))
+        changed, remarks = rewritten(own, found)
         changed = self._areas.placed(changed)
         details = codec.differences(own, changed)
+        if details and (problems := self._problems(changed)):
+            return Entry(table, found.where, Outcome.REFUSED, changed, (*problems, *remarks))
         why = (*(f"「{each.label}」：「{each.old}」→「{each.new}」" for each in details), *remarks)
         return Entry(table, found.where, Outcome.CHANGED if details else Outcome.SAME, changed, why)
 
+    def _problems(self, note: ResourceNote) -> list[str]:
+        """Why `note` cannot be written as it is, here as at the desk."""
+        found = [*validation.problems(note, self._topics), *privacy.sharing_problems(note)]
+        return [f"「{each.label}」{each.what}" for each in found]
+
 
 def _guarded(found: Record) -> tuple[ResourceNote, list[str]]:
-    note = found.note
-    if note.visibility is Visibility.INTERNAL:
-        note = with_default_visibility(note)
-        if privacy.warnings(note) and not note.consent:
-            note = dataclasses.replace(note, visibility=Visibility.INTERNAL)
-            return note, [*found.remarks, "個人に関することが書かれているようなので「内部メモ」にします。"]
+    """A note that is new here, seen by whom the file says, else by whom the rules say."""
+    internal = dataclasses.replace(found.note, visibility=Visibility.INTERNAL)
+    if found.unread & _DECIDES_WHO_SEES:
+        return internal, [*found.remarks, "だれに見せてよいかを読めなかったので「内部メモ」にします。"]
+    if "visibility" in found.given:
+        return found.note, found.remarks
+    note = with_default_visibility(found.note)
+    if privacy.warnings(note) and not note.consent:
+        return internal, [*found.remarks, "個人に関することが書かれているようなので「内部メモ」にします。"]
     return note, found.remarks
 
 

@@ -51,8 +51,12 @@ def record(table: Table, row: Row, team_id: str, kind: Kind, today: date) -> Rec
     made = _Making({"team_id": team_id, "kind": kind}, today)
     for column, text in filled:
         made.take(column, text)
+    given = frozenset(made.values)
     made.settle(filled, table.group)
-    return Record(row.where, ResourceNote(**made.values), remarks=made.remarks)
+    unread = frozenset(made.unread) - {
+        "kind"
+    }  # others sort by kinds of their own; the caller has said which it is here
+    return Record(row.where, ResourceNote(**made.values), "", made.remarks, given, unread)
 
 
 def _own(where_it_is: str, cells: Sequence[tuple[Column, str]], team_id: str, own_id: str) -> Record:
@@ -72,6 +76,7 @@ class _Making:
     values: dict[str, Any]
     today: date
     remarks: list[str] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
     def take(self, column: Column, text: str) -> None:
         name = column.means
@@ -101,6 +106,7 @@ class _Making:
         try:
             value = codec.read(name, text)
         except ValueError as unreadable:
+            self.unread.add(name)
             self.remarks.append(f"「{column.header}」{unreadable}内容に残しました。")
             self._extra(column.header, text)
             return
