@@ -43,10 +43,16 @@ def _bring_in(file: Path, desk: NoteDesk, viewer: Viewer, options: argparse.Name
 
 
 def _plan(file: Path, desk: NoteDesk, viewer: Viewer, kind: Kind) -> Plan:
-    known = desk.search.notes(viewer)
-    data = file.read_bytes()
     return plan(
-        data, file.name, viewer.team_id, known, today=desk.today(), kind=kind, topics=desk.topics, areas=desk.areas
+        file.read_bytes(),
+        file.name,
+        viewer.team_id,
+        desk.search.notes(viewer),
+        gone=desk.store.gone(viewer.team_id),
+        today=desk.today(),
+        kind=kind,
+        topics=desk.topics,
+        areas=desk.areas,
     )
 
 

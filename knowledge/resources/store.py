@@ -145,6 +145,12 @@ class NoteStore:
         with self._database.reading() as connection:
             return {row.id: row.version for row in connection.execute(query)}
 
+    def gone(self, team_id: str) -> Mapping[str, str]:
+        """The notes of a workspace that were taken out, by their ids: `rows.WITHDRAWN` or `rows.ERASED`."""
+        query = select(NOTES.c.id, NOTES.c.gone).where(NOTES.c.team_id == team_id, NOTES.c.gone != rows.HERE)
+        with self._database.reading() as connection:
+            return {row.id: row.gone for row in connection.execute(query)}
+
     def feed_end(self) -> int:
         """The sequence number of the latest change, 0 where there was none."""
         with self._database.reading() as connection:

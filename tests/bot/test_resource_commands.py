@@ -184,6 +184,15 @@ def test_an_export_comes_back_whole_and_changes_nothing_where_it_came_from(machi
     assert machine.notes() == before
 
 
+def test_an_erased_note_does_not_come_back_from_an_export(machine: Machine) -> None:
+    note = machine.add()
+    assert machine.run("export", "all.csv") == 0
+    assert machine.run("erase", note, "--yes") == 0
+    assert machine.run("import", "all.csv", "--yes", "--twins") == 0
+    assert "もう一度は記録しません：1件" in machine.said
+    assert machine.notes() == []
+
+
 def test_an_import_is_looked_at_first_and_recorded_once(machine: Machine, tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text("名称,住所,電話番号\r\nみどり食堂,緑町3丁目5,0155-22-9999\r\n", encoding="cp932")

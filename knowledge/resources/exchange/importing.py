@@ -6,14 +6,14 @@ import dataclasses
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import PurePath
 
 from knowledge.errors import NoteConflict, NoteErased, NoteNotFound
-from knowledge.resources import codec, privacy, validation
+from knowledge.resources import codec, privacy, rows, validation
 from knowledge.resources.areas import AreaMap
 from knowledge.resources.duplicates import Similarity, Twin, TwinFinder
 from knowledge.resources.exchange import hsds
@@ -26,6 +26,10 @@ from knowledge.resources.store import NoteStore
 
 # What the record itself has settled since; it makes no difference to whether two notes say the same.
 _SETTLED = frozenset({"visibility", "consent", "about_person", "state", "circle", "verified_at", "verified_by"})
+_WHY_GONE = {
+    rows.WITHDRAWN: "この ID の記録は取り消されています。必要なら、あらためて書いてください。",
+    rows.ERASED: "この ID の記録は消去されています。必要なら、あらためて書いてください。",
+}
 _DECIDES_WHO_SEES = frozenset({"visibility", "kind", "about_person", "consent"})
 
 
@@ -36,12 +40,16 @@ class Outcome(StrEnum):
     SAME = "前と同じです"
     CHANGED = "記録を書きかえます"
     TWIN = "似た記録があります"
+    GONE = "もう一度は記録しません"
     REFUSED = "受け取れません"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row: where it stands (表と行), what becomes of it and why, and the note it makes."""
+    """One row: where it stands (表と行), what becomes of it and why, and the note it makes.
+
+    `own_id` is the ID that the file carries, where it is one of ours.
+    """
 
     table: str
     where: str
@@ -49,6 +57,7 @@ class Entry:
     note: ResourceNote
     why: tuple[str, ...] = ()
     twins: tuple[Twin, ...] = ()
+    own_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ class Plan:
         if places:
             yield f"● 圏域：{'、'.join(f'{area} {number}件' for area, number in places.most_common())}"
         for entry in self.entries:
-            if entry.outcome in {Outcome.TWIN, Outcome.REFUSED, Outcome.CHANGED} or entry.why:
+            if entry.outcome not in {Outcome.NEW, Outcome.SAME} or entry.why:
                 reasons = [
                     *entry.why,
                     *(f"「{twin.note.name}」と{each.says}" for twin in entry.twins for each in twin.reasons),
@@ -100,6 +109,7 @@ def plan(
     team_id: str,
     known: Sequence[ResourceNote],
     *,
+    gone: Mapping[str, str] | None = None,
     today: date,
     kind: Kind = Kind.FORMAL,
     topics: Collection[str] = TOPICS,
@@ -108,8 +118,8 @@ def plan(
 ) -> Plan:
     """What importing the file would do. `known` are the notes that the importing person may see and change.
 
-    `kind` is for tables that do not say, `areas` for notes that name none. Raises ExchangeUnreadable for a file that is
-    no table.
+    `gone` are those taken out of the record, as `NoteStore.gone` gives them. `kind` is for tables that do not say,
+    `areas` for notes that name none. Raises ExchangeUnreadable for a file that is no table.
     """
     services = hsds.services(data) if PurePath(file_name).suffix.lower() == ".json" else None
     if services is not None:
@@ -119,7 +129,7 @@ def plan(
         tables = read_tables(data, file_name)
         made = ((table, record(table, row, team_id, kind, today)) for table in tables for row in table.rows)
         records = [(table.name, each) for table, each in made if each is not None]
-    judge = _Judge(known, topics, similarity, areas or AreaMap())
+    judge = _Judge(known, gone or {}, topics, similarity, areas or AreaMap())
     return Plan(PurePath(file_name).name, tables, tuple(judge.entry(name, each) for name, each in records))
 
 
@@ -129,8 +139,9 @@ def carry_out(agreed: Plan, store: NoteStore, by: str, twins_too: bool = False) 
     Twins are passed over unless `twins_too`. A note changed by others since the plan was made is passed over, too.
     """
     counted: Counter[str] = Counter()
+    gone = {note_id for team in {entry.note.team_id for entry in agreed.entries} for note_id in store.gone(team)}
     for entry in agreed.entries:
-        counted[_carried_out(entry, store, by, twins_too)] += 1
+        counted["passed" if entry.own_id in gone else _carried_out(entry, store, by, twins_too)] += 1
     return Done(counted["added"], counted["changed"], counted["passed"])
 
 
@@ -142,17 +153,26 @@ def fingerprint(note: ResourceNote) -> str:
 
 class _Judge:
     def __init__(
-        self, known: Sequence[ResourceNote], topics: Collection[str], similarity: Similarity | None, areas: AreaMap
+        self,
+        known: Sequence[ResourceNote],
+        gone: Mapping[str, str],
+        topics: Collection[str],
+        similarity: Similarity | None,
+        areas: AreaMap,
     ) -> None:
         self._areas = areas
         self._topics = topics
         self._by_id = {note.id: note for note in known}
+        self._gone = gone
         self._said = {fingerprint(note) for note in known}
         self._finder = TwinFinder(known, similarity)
 
     def entry(self, table: str, found: Record) -> Entry:
         if found.own_id and (own := self._by_id.get(found.own_id)) is not None:
             return self._own(table, found, own)
+        if (gone := self._gone.get(found.own_id)) is not None:
+            why = (_WHY_GONE[gone], *found.remarks)
+            return Entry(table, found.where, Outcome.GONE, found.note, why, own_id=found.own_id)
         note, remarks = _guarded(found)
         note = self._areas.placed(note)
         if problems := self._problems(note):
@@ -162,7 +182,8 @@ class _Judge:
         twins = self._finder.twins(note)
         self._said.add(fingerprint(note))
         self._finder.add(note)
-        return Entry(table, found.where, Outcome.TWIN if twins else Outcome.NEW, note, tuple(remarks), twins)
+        outcome = Outcome.TWIN if twins else Outcome.NEW
+        return Entry(table, found.where, outcome, note, tuple(remarks), twins, found.own_id)
 
     def _own(self, table: str, found: Record, own: ResourceNote) -> Entry:
         changed, remarks = rewritten(own, found)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 
 from knowledge.resources.exchange.exporting import Format, export
-from knowledge.resources.exchange.importing import Entry, Outcome, Plan, carry_out, plan
+from knowledge.resources.exchange.importing import Done, Entry, Outcome, Plan, carry_out, plan
 from knowledge.resources.exchange.record import Record
 from knowledge.resources.exchange.rewriting import rewritten
 from knowledge.resources.model import CONTENT, LABELS, Kind, ResourceNote, State, Visibility
@@ -199,6 +199,26 @@ def test_a_row_that_differs_in_its_state_alone_rewrites_the_note(store: NoteStor
     ]
     carry_out(agreed, store, by="U9")
     assert store.get("T1", note.id).state is State.ENDED
+
+
+@pytest.mark.parametrize(("how", "why"), [("withdraw", "取り消されて"), ("erase", "消去されて")])
+@pytest.mark.parametrize("kind", [Format.CSV, Format.HSDS])
+def test_what_was_taken_out_of_the_record_does_not_come_back_from_an_old_file(
+    store: NoteStore, how: str, why: str, kind: Format
+) -> None:
+    note = store.add(TestWhoSees.SALON, by="U1", client_key="form")
+    data = export([note], ADMIN, kind)
+    name = "list.csv" if kind is Format.CSV else "list.json"
+    before = plan(data, name, "T1", (), today=date(2026, 11, 24))
+    getattr(store, how)("T1", note.id, "U1")
+    agreed = plan(data, name, "T1", (), gone=store.gone("T1"), today=date(2026, 11, 24))
+    (entry,) = agreed.entries
+    assert (entry.outcome, entry.own_id) == (Outcome.GONE, note.id)
+    assert any("サロン" in line and why in line for line in agreed.lines())
+    for each in (agreed, before):  # also where it was taken out after the plan was made
+        assert carry_out(each, store, by="U9", twins_too=True) == Done(0, 0, 1)
+    elsewhere = plan(data, name, "T2", (), gone=store.gone("T2"), today=date(2026, 11, 24))
+    assert carry_out(elsewhere, store, by="U9").added == 1
 
 
 def test_a_file_from_before_the_last_check_does_not_turn_it_back() -> None:
