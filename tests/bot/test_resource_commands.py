@@ -415,6 +415,22 @@ class TestAdopting:
         adopt(store, "T0AAA")
         assert len(everything(store, "T0AAA")) == len(everything(store, "local")) == 1
 
+    def test_of_two_notes_from_one_import_one_goes_and_the_other_stops_nothing(self, store: NoteStore) -> None:
+        for team in (PRACTICE, "local"):
+            note = ResourceNote(name="一覧の会", place=team, team_id=team)
+            store.add(note, by="local", client_key="import:1")
+        adopt(store, "T0AAA")
+        assert [note.place for note in everything(store, "T0AAA")] == ["local"]
+        assert [note.place for note in everything(store, PRACTICE)] == [PRACTICE]
+        adopt(store, "T0AAA")
+        assert set(store.teams()) == {PRACTICE, "T0AAA"}, "a second start changes nothing"
+
+    def test_notes_without_a_key_all_go(self, store: NoteStore) -> None:
+        for team in ("local", PRACTICE, "local"):
+            store.add(ResourceNote(name="会", team_id=team), by="local")
+        adopt(store, "T0AAA")
+        assert len(everything(store, "T0AAA")) == 3
+
     def test_the_command_takes_over_what_is_told(self, machine: Machine) -> None:
         machine.add()
         assert machine.run("adopt") == 1
