@@ -20,6 +20,7 @@ from knowledge.resources.privacy import Viewer
 from knowledge.resources.search import NoteSearch
 from knowledge.resources.store import NoteStore
 from tests.bot.commands import tsunagi
+from tests.knowledge.resources.test_odd_files import ODD_FILES
 
 LINE = "毎週水曜 13時半 中央公民館 ふれあいサロン 参加費100円 代表 0155-22-1234"
 MY_NUMBER = "123456789018"  # its check digit is right
@@ -220,6 +221,14 @@ def test_a_file_that_is_no_table_is_named(machine: Machine, tmp_path: Path) -> N
     assert "absent.csv" in machine.warned
     assert machine.run("export", "all.doc") == 1
     assert "「all.doc」の形式が分かりません" in machine.warned
+
+
+@pytest.mark.parametrize("name", ODD_FILES)
+def test_an_odd_file_is_named_in_one_sentence(name: str, machine: Machine, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(ODD_FILES[name])
+    assert machine.run("import", name, "--yes") == 1
+    assert machine.warned.startswith(f"tsunagi: 「{name}」")
+    assert machine.said == ""
 
 
 def test_a_public_export_holds_public_notes_alone(machine: Machine, tmp_path: Path) -> None:

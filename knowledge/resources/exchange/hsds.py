@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from knowledge.resources import codec
+from knowledge.resources.exchange.parts import Part
 from knowledge.resources.exchange.record import Fields, Record
 from knowledge.resources.model import CONTENT, LABELS, LAST_WEEK, WEEKDAYS, ResourceNote, State
 
@@ -73,12 +74,8 @@ def service(note: ResourceNote) -> dict[str, Any]:
     return made | {name: part for name, part in parts.items() if part}
 
 
-def services(data: bytes) -> list[dict[str, Any]] | None:
-    """The services in a JSON file, None where it is no HSDS."""
-    try:
-        content = json.loads(data.decode("utf-8-sig"))
-    except ValueError:
-        return None
+def services(content: Any) -> list[dict[str, Any]] | None:
+    """The services in the content of a JSON file, None where it is no HSDS."""
     found = content.get("contents") if isinstance(content, dict) else content
     if not isinstance(found, list) or not found:
         return None
@@ -86,44 +83,45 @@ def services(data: bytes) -> list[dict[str, Any]] | None:
     return found if known else None
 
 
-def records(found: Iterable[dict[str, Any]], team_id: str) -> list[Record]:
-    """The services as records; ids of ours are recognised."""
-    return [_record(number, each, team_id) for number, each in enumerate(found, 1)]
+def records(found: Iterable[dict[str, Any]], team_id: str, file_name: str) -> list[Record]:
+    """The services as records; ids of ours are recognised. Raises ExchangeUnreadable for what is not as specified."""
+    return [_record(Part(each, file_name, f"{number}件目"), team_id) for number, each in enumerate(found, 1)]
 
 
-def _record(number: int, found: dict[str, Any], team_id: str) -> Record:
-    fields = Fields({ours: str(found[theirs] or "") for ours, theirs in _TEXTS.items() if theirs in found})
+def _record(found: Part, team_id: str) -> Record:
+    fields = Fields({ours: found.text(theirs) for ours, theirs in _TEXTS.items() if theirs in found})
     fields.values |= _from_parts(found)
-    for attribute in found.get("attributes") or []:
-        name = str(attribute.get("link_type") or "").removeprefix(_PREFIX)
-        if name in LABELS and str(attribute.get("link_type")).startswith(_PREFIX):
-            fields.take(name, LABELS[name], str(attribute.get("value") or ""))
-    state = next((ours for ours, theirs in _STATUS.items() if theirs == found["status"]), State.PAUSED)
-    fields.values["state"] = state
-    return fields.record(f"{number}件目", team_id, str(found["id"]).replace("-", ""))
+    for attribute in found.parts("attributes"):
+        before, mark, name = attribute.text("link_type").partition(_PREFIX)
+        if mark and not before and name in CONTENT:
+            fields.take(name, LABELS[name], attribute.text("value"))
+    status = found.text("status")
+    fields.values["state"] = next((ours for ours, theirs in _STATUS.items() if theirs == status), State.PAUSED)
+    return fields.record(found.where, team_id, found.text("id").replace("-", ""))
 
 
-def _from_parts(found: dict[str, Any]) -> dict[str, Any]:
+def _from_parts(found: Part) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if "phones" in found:
-        values["phones"] = tuple(str(each["number"]) for each in found["phones"] or [] if each.get("number"))
+        values["phones"] = tuple(filter(None, (each.text("number") for each in found.parts("phones"))))
     if "organization" in found:
-        values["provider"] = str((found["organization"] or {}).get("name") or "")
+        values["provider"] = found.part("organization").text("name")
     for theirs, ours, key in (("contacts", "contact", "name"), ("schedules", "when", "description")):
         if theirs in found:
-            values[ours] = "、".join(str(each[key]) for each in found[theirs] or [] if each.get(key))
-    for at in (found.get("service_at_locations") or [])[:1]:
-        values |= _from_place(at.get("location") or {})
+            values[ours] = "、".join(filter(None, (each.text(key) for each in found.parts(theirs))))
+    for at in found.parts("service_at_locations")[:1]:
+        values |= _from_place(at.part("location"))
     return values
 
 
-def _from_place(place: dict[str, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = {name: place[name] for name in ("latitude", "longitude") if name in place}
+def _from_place(place: Part) -> dict[str, Any]:
+    values: dict[str, Any] = {name: place.number(name) for name in ("latitude", "longitude") if name in place}
     if "name" in place:
-        values["place"] = str(place["name"] or "")
-    address = (place.get("addresses") or [{}])[0]
-    theirs = {"address": "address_1", "postal_code": "postal_code", "municipality": "city"}
-    return values | {ours: str(address[key] or "") for ours, key in theirs.items() if key in address}
+        values["place"] = place.text("name")
+    for address in place.parts("addresses")[:1]:
+        theirs = {"address": "address_1", "postal_code": "postal_code", "municipality": "city"}
+        values |= {ours: address.text(key) for ours, key in theirs.items() if key in address}
+    return values
 
 
 def _schedule(note: ResourceNote, own_id: str) -> dict[str, Any]:

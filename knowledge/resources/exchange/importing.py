@@ -17,6 +17,7 @@ from knowledge.resources import codec, privacy, rows, validation
 from knowledge.resources.areas import AreaMap
 from knowledge.resources.duplicates import Similarity, Twin, TwinFinder
 from knowledge.resources.exchange import hsds
+from knowledge.resources.exchange.json_files import json_tables, read_json
 from knowledge.resources.exchange.record import Record
 from knowledge.resources.exchange.records import record
 from knowledge.resources.exchange.rewriting import rewritten
@@ -121,12 +122,14 @@ def plan(
     `gone` are those taken out of the record, as `NoteStore.gone` gives them. `kind` is for tables that do not say,
     `areas` for notes that name none. Raises ExchangeUnreadable for a file that is no table.
     """
-    services = hsds.services(data) if PurePath(file_name).suffix.lower() == ".json" else None
+    is_json = PurePath(file_name).suffix.lower() == ".json"
+    content = read_json(data, file_name) if is_json else None
+    services = hsds.services(content)
     if services is not None:
-        records = [("HSDS", each) for each in hsds.records(services, team_id)]
+        records = [("HSDS", each) for each in hsds.records(services, team_id, file_name)]
         tables: tuple[Table, ...] = (Table("HSDS"),)
     else:
-        tables = read_tables(data, file_name)
+        tables = json_tables(content, file_name) if is_json else read_tables(data, file_name)
         made = ((table, record(table, row, team_id, kind, today)) for table in tables for row in table.rows)
         records = [(table.name, each) for table, each in made if each is not None]
     judge = _Judge(known, gone or {}, topics, similarity, areas or AreaMap())

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import PurePath
 from typing import Any
 
 from openpyxl import load_workbook  # type: ignore[import-untyped, unused-ignore]  # the wheel carries no types
-from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped, unused-ignore]  # the same
 
 from knowledge.errors import ExchangeUnreadable
 from knowledge.resources.exchange.cells import as_text, restored
@@ -53,20 +51,19 @@ class Table:
 
 
 def read_tables(data: bytes, file_name: str) -> tuple[Table, ...]:
-    """The tables of a CSV, XLSX or JSON file. Raises ExchangeUnreadable."""
+    """The tables of a CSV or XLSX file. Raises ExchangeUnreadable."""
     kind = PurePath(file_name).suffix.lower()
     if kind in {".xlsx", ".xlsm"}:
         return tuple(_workbook(data, file_name))
     if kind in {".csv", ".tsv", ".txt"}:
-        return (_sheet(PurePath(file_name).name, _csv_rows(_decoded(data, file_name)), "行"),)
-    if kind == ".json":
-        return tuple(_json_tables(_json(data, file_name), PurePath(file_name).name))
+        return (_sheet(PurePath(file_name).name, _csv_rows(decoded(data, file_name), file_name), "行"),)
     raise ExchangeUnreadable(
         f"「{file_name}」は読み込めない形式です。", "CSV、XLSX、JSON のどれかで保存しなおしてください。"
     )
 
 
-def _decoded(data: bytes, file_name: str) -> str:
+def decoded(data: bytes, file_name: str) -> str:
+    """The text of a file from a Japanese office. Raises ExchangeUnreadable."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     for encoding in _ENCODINGS[:3]:
@@ -79,32 +76,51 @@ def _decoded(data: bytes, file_name: str) -> str:
     )
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def _csv_rows(text: str, file_name: str) -> Iterator[tuple[int, list[str]]]:
     head = text[:4096]
     delimiter = "\t" if head.count("\t") > head.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     line = 1
-    for row in reader:
-        yield line, [restored(cell.strip(" \u3000")) for cell in row]
-        line = reader.line_num + 1
+    try:
+        for row in reader:
+            yield line, [restored(cell.strip(" \u3000")) for cell in row]
+            line = reader.line_num + 1
+    except csv.Error as cause:
+        raise ExchangeUnreadable(
+            f"「{file_name}」の{line}行目から先は、表として読めませんでした（引用符が閉じていないようです）。",
+            "表計算ソフトで開いて確かめ、CSV で保存しなおしてください。",
+        ) from cause
 
 
 def _workbook(data: bytes, file_name: str) -> Iterator[Table]:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as cause:
-        raise ExchangeUnreadable(
-            f"「{file_name}」は開けませんでした。", "表計算ソフトで開けるかを確かめ、保存しなおしてください。"
-        ) from cause
+    except Exception as cause:  # whatever the library makes of a broken file, it cannot be read
+        raise _broken(f"「{file_name}」は開けませんでした。") from cause
     for sheet in book.worksheets:
         if _EXAMPLE.search(sheet.title):
             yield Table(sheet.title, skipped="記入例のシートなので読みませんでした。")
-            continue
-        rows = (
-            (number, [as_text(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
-        )
-        yield _sheet(sheet.title, rows, "行")
+        else:
+            yield _sheet(sheet.title, _sheet_rows(sheet, file_name), "行")
     book.close()
+
+
+def _sheet_rows(sheet: Any, file_name: str) -> Iterator[tuple[int, list[str]]]:
+    rows = sheet.iter_rows(values_only=True)
+    for number in count(1):
+        try:
+            row = next(rows, None)
+        except Exception as cause:  # the same
+            raise _broken(
+                f"「{file_name}」のシート「{sheet.title}」は壊れていて、最後まで読めませんでした。"
+            ) from cause
+        if row is None:
+            return
+        yield number, [as_text(cell) for cell in row]
+
+
+def _broken(what: str) -> ExchangeUnreadable:
+    return ExchangeUnreadable(what, "表計算ソフトで開けるかを確かめ、保存しなおしてください。")
 
 
 def _sheet(name: str, numbered: Iterator[tuple[int, list[str]]], unit: str) -> Table:
@@ -123,54 +139,3 @@ def _header(rows: Sequence[tuple[int, list[str]]]) -> tuple[int | None, tuple[Co
     if best is None or recognised(understood[best]) < _ENOUGH:
         return None, ()
     return best, understood[best]
-
-
-def _json(data: bytes, file_name: str) -> Any:
-    try:
-        return json.loads(_decoded(data, file_name))
-    except json.JSONDecodeError as cause:
-        raise ExchangeUnreadable(
-            f"「{file_name}」は JSON として読めませんでした（{cause.lineno}行目）。", "書き出しなおしてください。"
-        ) from cause
-
-
-def _json_tables(content: Any, name: str) -> Iterator[Table]:
-    """The lists of records in `content`, however deep; a `header` beside them names keys, an `index` the lists."""
-    found = list(_lists(content, "", {}, {}))
-    if not found:
-        yield Table(name, skipped="資源の並びが見つかりませんでした。")
-    for path, records, header, index in found:
-        keys = list(dict.fromkeys(key for record in records for key in record))
-        labels = [str(header.get(key) or key) for key in keys]
-        columns = understand(labels, keys)
-        group = index.get(path.rsplit(".", 1)[-1], "")
-        title = group or path or name
-        if not any(column.means == "name" for column in columns):
-            yield Table(title, columns, skipped="名前の項目がありません。資源の一覧ではないようです。")
-            continue
-        rows = (tuple(_flat(record.get(key)) for key in keys) for record in records)
-        yield Table(title, columns, tuple(Row(f"{number}件目", cells) for number, cells in enumerate(rows, 1)), group)
-
-
-def _lists(
-    content: Any, path: str, header: dict[str, Any], index: dict[str, str]
-) -> Iterator[tuple[str, list[dict[str, Any]], dict[str, Any], dict[str, str]]]:
-    if isinstance(content, list) and content and all(isinstance(each, dict) for each in content):
-        yield path, content, header, index
-    elif isinstance(content, dict):
-        headers = content.get("header") if isinstance(content.get("header"), dict) else header
-        names = content.get("index") if isinstance(content.get("index"), dict) else index
-        for key, value in content.items():
-            if key in {"header", "index"}:
-                continue
-            own = (headers or {}).get(key)
-            here = own if isinstance(own, dict) else headers
-            yield from _lists(value, f"{path}.{key}".strip("."), here or {}, names or {})
-
-
-def _flat(value: Any) -> str:
-    if isinstance(value, list):
-        return "、".join(_flat(each) for each in value)
-    if isinstance(value, dict):
-        return "、".join(f"{key}：{_flat(each)}" for key, each in value.items())
-    return as_text(value)
