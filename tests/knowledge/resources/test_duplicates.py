@@ -1,10 +1,26 @@
 from __future__ import annotations
 
+import dataclasses
+import itertools
+from collections.abc import Iterable
 from datetime import time
+from difflib import SequenceMatcher
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from knowledge.resources.duplicates import TwinFinder, find_twins, merged, same_address, same_phone
+from knowledge.resources import names
+from knowledge.resources.duplicates import (
+    Similarity,
+    Twin,
+    TwinFinder,
+    find_twins,
+    merged,
+    same_address,
+    same_phone,
+)
 from knowledge.resources.model import ResourceNote, Visibility
 
 SALON = ResourceNote(
@@ -16,6 +32,47 @@ SALON = ResourceNote(
     weekdays=("水",),
     starts_at=time(13, 30),
 )
+
+# Another note's name with its reading, telephone, address, place, day and time: each as SALON has it, another, or none.
+WORDS: list[tuple[Any, ...]] = [
+    ("ふれあいサロン", "触れ合いサロン", "ふれあいサロン緑", "囲碁クラブ", ""),
+    ("", "よみちがい"),
+    (("0155221234",), ("0155-22-9999",), ()),
+    ("緑町3-5-2", "西町1-1", ""),
+    ("緑会館", "西会館", ""),
+    (("水",), ("木",), ()),
+    (time(13, 30), time(9)),
+]
+NOTES = st.builds(
+    lambda words, note_id: dataclasses.replace(note_of(*words), id=note_id),
+    st.tuples(*map(st.sampled_from, WORDS)),
+    st.sampled_from(["", "n1", "n2"]),
+)
+
+
+def note_of(name: str, kana: str, phones: Any, address: str, place: str, weekdays: Any, at: time) -> ResourceNote:
+    return ResourceNote(name, kana, phones=phones, address=address, place=place, weekdays=weekdays, starts_at=at)
+
+
+class PlainFinder(TwinFinder):
+    """Compares with every note there is."""
+
+    def _candidates(self, note: ResourceNote, own: object) -> Iterable[int]:
+        return range(len(self._known))
+
+
+class CountingFinder(TwinFinder):
+    """Counts the notes that it compares."""
+
+    compared = 0
+
+    def _compare(self, *given: Any) -> Twin:
+        self.compared += 1
+        return super()._compare(*given)
+
+
+def alike_by_name(one: ResourceNote, other: ResourceNote) -> float:
+    return 0.95 if one.name[:4] == other.name[:4] else 0.5
 
 
 @pytest.mark.parametrize(
@@ -68,6 +125,38 @@ def test_the_likeliest_twin_comes_first() -> None:
     finder.add(SALON)
     found = finder.twins(ResourceNote(name="ふれあいサロン", place="緑会館", phones=("0155-22-1234",)))
     assert [twin.note.id for twin in found] == ["n1", "n0"]
+
+
+@pytest.mark.parametrize("similarity", [None, lambda _one, _other: 0.95])
+def test_no_kind_of_twin_is_missed_by_comparing_with_few(similarity: Similarity | None) -> None:
+    for words in itertools.product(*WORDS):
+        other = note_of(*words)
+        assert TwinFinder([other], similarity).twins(SALON) == PlainFinder([other], similarity).twins(SALON), words
+
+
+@given(NOTES, st.lists(NOTES, max_size=12), st.sampled_from([None, alike_by_name]))
+def test_no_twin_of_several_is_missed_by_comparing_with_few(
+    note: ResourceNote, known: list[ResourceNote], similarity: Similarity | None
+) -> None:
+    assert TwinFinder(known, similarity).twins(note) == PlainFinder(known, similarity).twins(note)
+
+
+def test_a_look_compares_with_those_alone_that_share_something() -> None:
+    spread = [ResourceNote(name=f"第{at}会館", place=f"第{at}会館", phones=(f"0155-22-{at:04}",)) for at in range(500)]
+    finder = CountingFinder(spread)
+    finder.twins(ResourceNote(name="第7会館の会", place="第8会館", phones=("0155-22-0009", "0155-22-9999")))
+    assert finder.compared == 2
+
+
+@pytest.mark.parametrize("letters", ["あい桜", "桜会"])
+def test_names_look_alike_where_eight_of_ten_letters_agree_in_their_order(letters: str) -> None:
+    words = [
+        "".join(each) for size in range(1, 9 - 2 * len(letters)) for each in itertools.product(letters, repeat=size)
+    ]
+    for one, other in itertools.product(words, words):
+        found = TwinFinder([ResourceNote(name=other, phones=("1",))]).twins(ResourceNote(name=one, phones=("1",)))
+        ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
+        assert bool(found) == (ratio >= 0.8 or names.reading(one) == names.reading(other)), (one, other)
 
 
 @pytest.mark.parametrize(
