@@ -21,7 +21,7 @@ from knowledge.resources.model import LABELS
 _ENOUGH = 2  # headers that must be known for a row to be taken for the header
 _LOOKED_AT = 30  # rows in which the header is looked for: forms begin with titles and remarks
 _EXAMPLE = re.compile(r"入力例|記入例|記載例|サンプル|見本|凡例|記入要領")
-_ENCODINGS = ("utf-8-sig", "cp932", "euc_jp", "utf-16")
+_ENCODINGS = ("utf-8-sig", "cp932", "euc_jp")  # UTF-16 tells itself by its first two bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def decoded(data: bytes, file_name: str) -> str:
     """The text of a file from a Japanese office. Raises ExchangeUnreadable."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
-    for encoding in _ENCODINGS[:3]:
+    for encoding in _ENCODINGS:
         try:
             return data.decode(encoding).replace("\ufeff", "")
         except UnicodeDecodeError:
