@@ -6,7 +6,7 @@ import dataclasses
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -125,13 +125,6 @@ class TwinFinder:
         if self._similarity is not None and self._similarity(note, other) >= _SAME_MEANING:
             reasons.append(Reason("内容がよく似ています", _WEIGHTS["meaning"]))
         return Twin(other, min(1.0, round(sum(each.weight for each in reasons), 2)), tuple(reasons))
-
-
-def find_twins(
-    note: ResourceNote, known: Sequence[ResourceNote], similarity: Similarity | None = None, limit: int = 3
-) -> tuple[Twin, ...]:
-    """At most `limit` of `known` that are likely the same resource as `note`, best first."""
-    return TwinFinder(known, similarity).twins(note, limit)
 
 
 def merged(kept: ResourceNote, other: ResourceNote) -> ResourceNote:

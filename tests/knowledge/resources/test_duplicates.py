@@ -16,7 +16,6 @@ from knowledge.resources.duplicates import (
     Similarity,
     Twin,
     TwinFinder,
-    find_twins,
     merged,
     same_address,
     same_phone,
@@ -89,7 +88,7 @@ def alike_by_name(one: ResourceNote, other: ResourceNote) -> float:
     ],
 )
 def test_one_resource_written_in_two_ways_is_found(other: ResourceNote, why: str) -> None:
-    (twin,) = find_twins(other, [SALON])
+    (twin,) = TwinFinder([SALON]).twins(other)
     assert twin.note is SALON
     assert why in [reason.says for reason in twin.reasons]
 
@@ -105,17 +104,17 @@ def test_one_resource_written_in_two_ways_is_found(other: ResourceNote, why: str
     ],
 )
 def test_two_resources_that_share_something_are_no_twins(other: ResourceNote) -> None:
-    assert find_twins(other, [SALON]) == ()
+    assert TwinFinder([SALON]).twins(other) == ()
 
 
 def test_a_note_is_no_twin_of_itself() -> None:
-    assert find_twins(SALON, [SALON]) == ()
+    assert TwinFinder([SALON]).twins(SALON) == ()
 
 
 def test_meaning_counts_where_it_can_be_compared() -> None:
     other = ResourceNote(name="ふれあいサロン緑")
-    assert find_twins(other, [SALON]) == ()
-    (twin,) = find_twins(other, [SALON], similarity=lambda _one, _other: 0.95)
+    assert TwinFinder([SALON]).twins(other) == ()
+    (twin,) = TwinFinder([SALON], lambda _one, _other: 0.95).twins(other)
     assert twin.reasons[-1].says == "内容がよく似ています"
 
 
