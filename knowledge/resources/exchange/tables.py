@@ -80,16 +80,29 @@ def _csv_rows(text: str, file_name: str) -> Iterator[tuple[int, list[str]]]:
     head = text[:4096]
     delimiter = "\t" if head.count("\t") > head.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
+    began = line = 1
     try:
         for row in reader:
             yield line, [restored(cell.strip(" \u3000")) for cell in row]
-            line = reader.line_num + 1
+            began, line = line, reader.line_num + 1
+        if _ends_inside_quotes(text, delimiter):
+            line = began
+            raise csv.Error
     except csv.Error as cause:
         raise ExchangeUnreadable(
             f"「{file_name}」の{line}行目から先は、表として読めませんでした（引用符が閉じていないようです）。",
             "表計算ソフトで開いて確かめ、CSV で保存しなおしてください。",
         ) from cause
+
+
+def _ends_inside_quotes(text: str, delimiter: str) -> bool:
+    """Whether a quotation mark is never closed: all rows below it would be one cell."""
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        return "unexpected end of data" in str(error)
+    return False
 
 
 def _workbook(data: bytes, file_name: str) -> Iterator[Table]:

@@ -69,6 +69,18 @@ ODD_FILES = {
 }
 
 
+def test_a_quotation_mark_that_is_never_closed_swallows_no_rows() -> None:
+    good = "".join(f"{number}の会,水曜\n" for number in range(100))
+    what = refusal(f'名前,内容\n茶話会,"一行目\n二行目"\nA会,"閉じ忘れ\n{good}'.encode(), "a.csv")
+    assert "4行目" in what
+
+
+@pytest.mark.parametrize("cell", ['"体操"と茶話会', 'お茶"会"', '"二行の\n内容"'])
+def test_quotation_marks_that_are_closed_may_stand_anywhere(cell: str) -> None:
+    result = planned(f"名前,内容\nA会,{cell}\nB会,水曜\n".encode(), "a.csv")
+    assert [entry.note.name for entry in result.entries] == ["A会", "B会"]
+
+
 @pytest.mark.parametrize(
     ("more", "key"),
     [
