@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.sqlite_file import SqliteFile
-from knowledge.editions import same_work
+from knowledge.editions import bare, same_work
 from knowledge.types import DocumentInfo
 
 SCHEMA = """
@@ -103,16 +103,30 @@ class DocumentLimits:
         )
 
 
-def reach_of(document: DocumentInfo, decisions: Sequence[Decision], without: Reach) -> Decision:
-    """Who `document` is for: by the decision about it, else by the latest about another edition, else `without`.
+class Reaches:
+    """Who each document is for: by the decision about it, else by the latest about another edition, else `without`.
 
-    The version is that of the document's own decision, 0 where it has none; `decisions` come latest first.
+    A question asks it of every document, and each may have been decided about: so decisions are looked up.
     """
-    own = next((each for each in decisions if each.document.id == document.id), None)
-    if own is not None:
-        return replace(own, document=document)
-    kin = next((each for each in decisions if same_work(each.document, document)), None)
-    return Decision(document, kin.reach if kin else without, 0, kin.by if kin else "")
+
+    def __init__(self, decisions: Sequence[Decision], without: Reach) -> None:
+        """`decisions` come latest first."""
+        self._without = without
+        self._own: dict[str, Decision] = {}
+        # By title and publisher, which are all that tells a work from another.
+        self._works: dict[str, dict[str, Decision]] = {}
+        for each in decisions:
+            self._own.setdefault(each.document.id, each)
+            self._works.setdefault(bare(each.document.title), {}).setdefault(each.document.publisher, each)
+
+    def of(self, document: DocumentInfo) -> Decision:
+        """What holds for `document`. The version is that of its own decision, 0 where it has none."""
+        own = self._own.get(document.id)
+        if own is not None:
+            return replace(own, document=document)
+        alike = self._works.get(bare(document.title), {}).values()
+        kin = next((each for each in alike if same_work(each.document, document)), None)
+        return Decision(document, kin.reach if kin else self._without, 0, kin.by if kin else "")
 
 
 def _decision(row: Sequence[object]) -> Decision:

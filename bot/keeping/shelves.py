@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.keeping.channel_rules import ChannelRules, Preferred
-from bot.keeping.document_limits import OPEN, Decision, DocumentLimits, Reach, reach_of
+from bot.keeping.document_limits import OPEN, Decision, DocumentLimits, Reach, Reaches
 from knowledge.resources.privacy import Viewer
 from knowledge.types import EVERYTHING, DocumentInfo, Shelf
 
@@ -36,11 +36,8 @@ class KeptShelves:
         member = "" if reader.in_public else reader.user_id
         # Those that are away count too: one may come back between this look and the answer.
         every = {each.document.id: each.document for each in decisions} | {each.id: each for each in self._documents()}
-        shut = (
-            each.id
-            for each in every.values()
-            if not reach_of(each, decisions, self._without).reach.admits(channel, member)
-        )
+        reaches = Reaches(decisions, self._without)
+        shut = (each.id for each in every.values() if not reaches.of(each).reach.admits(channel, member))
         return Shelf(frozenset(shut), first)
 
     def seen(self, reader: Viewer, channel: str) -> list[DocumentInfo]:
@@ -52,9 +49,12 @@ class KeptShelves:
     def may_be_named(self, chosen: Preferred, channel: str) -> bool:
         """Whether everybody in `channel` may read the title of a document that was chosen once, in the index or not."""
         document = DocumentInfo(chosen.id, "", chosen.title, publisher=chosen.publisher)
-        return reach_of(document, self._limits.decisions(), self._without).reach.admits(channel, "")
+        return self._reaches().of(document).reach.admits(channel, "")
 
     def all(self) -> list[Decision]:
         """Every document in the index with who it is for: for the eyes of those who decide it."""
-        decisions = self._limits.decisions()
-        return [reach_of(each, decisions, self._without) for each in self._documents()]
+        reaches = self._reaches()
+        return [reaches.of(each) for each in self._documents()]
+
+    def _reaches(self) -> Reaches:
+        return Reaches(self._limits.decisions(), self._without)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.blocks import document_limits as blocks
 from bot.blocks.documents import document_list
 from bot.inbox import Inbox
-from bot.keeping.document_limits import CLOSED, OPEN, SCHEMA, Decision, DocumentLimits, LimitsChanged, Reach, reach_of
+from bot.keeping.document_limits import CLOSED, OPEN, SCHEMA, Decision, DocumentLimits, LimitsChanged, Reach, Reaches
 from bot.keeping.keeping import FILE
 from bot.keeping.shelves import KeptShelves
 from bot.sandbox.driver import Workspace
@@ -99,9 +99,9 @@ def test_of_several_editions_the_latest_decision_is_followed(limits: DocumentLim
     newest = DocumentInfo("rules9", "/d", "北地区の申し合わせ（令和9年度）", "令和9年度", "みほん町")
     limits.decide(RULES, NORTH, "U9", 0)
     limits.decide(NEWER, SATO, "U9", 0)
-    assert reach_of(newest, limits.decisions(), OPEN).reach == SATO
+    assert Reaches(limits.decisions(), OPEN).of(newest).reach == SATO
     limits.decide(RULES, OPEN, "U9", 1)
-    assert reach_of(newest, limits.decisions(), OPEN).reach == OPEN
+    assert Reaches(limits.decisions(), OPEN).of(newest).reach == OPEN
 
 
 def test_the_second_of_two_who_decide_at_once_learns_of_the_first(limits: DocumentLimits) -> None:
