@@ -22,6 +22,7 @@ def test_the_scripted_answerer_knows_nothing_beyond_its_script() -> None:
 def test_every_quote_of_a_scripted_answer_stands_in_one_of_its_passages() -> None:
     answer = answer_of("何?", "一つめ。", "二つめ。")
     texts = [found.passage.text for found in answer.passages]
+    assert [citation.quote for citation in answer.citations] == ["一つめ。", "二つめ。"]
     assert all(any(citation.quote in text for text in texts) for citation in answer.citations)
 
 

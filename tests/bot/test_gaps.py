@@ -169,8 +169,9 @@ def test_the_home_tab_shows_the_list_to_administrators_and_renews_it(
 @pytest.mark.parametrize("risky", ["=1+1", "+81", "-1", "@SUM(A1)", "\t=1", "＝1"])
 def test_nothing_that_people_wrote_is_a_formula_in_a_spreadsheet(risky: str) -> None:
     text = gaps_csv([gap(f"{risky} は?", why=(risky,))]).decode("utf-8-sig")
-    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
-    assert not any(cell.startswith(tuple("=+-@\t＝＋－＠")) for cell in cells)
+    headers, row = csv.reader(io.StringIO(text))
+    assert (row[0], row[5]) == (f"'{risky} は?", f"'{risky}")
+    assert not any(cell.startswith(tuple("=+-@\t＝＋－＠")) for cell in (*headers, *row))
 
 
 def test_an_empty_list_says_so() -> None:

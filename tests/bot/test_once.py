@@ -209,7 +209,8 @@ def test_no_question_stays_with_the_accepted_work_once_it_is_answered(
         coordinator.mention("協議体", ROLE)
         said_by_bot(workspace, inbox, "協議体")
     # The log of answers keeps it for some days: tests/bot/keeping/test_answer_log.py counts them.
-    files = inbox_path.parent.glob(f"{inbox_path.name}*")
+    files = list(inbox_path.parent.glob(f"{inbox_path.name}*"))
+    assert files
     assert ROLE.encode() not in b"".join(file.read_bytes() for file in files)
 
 

@@ -166,8 +166,9 @@ def test_an_erased_note_leaves_no_word_in_the_file(machine: Machine) -> None:
     assert machine.run("erase", note, "--yes") == 0
     assert machine.run("show", note) == 1
     assert "消去されました" in machine.warned
-    for file in machine.home.glob("resources.sqlite3*"):
-        assert "ふれあいサロン".encode() not in file.read_bytes()
+    files = list(machine.home.glob("resources.sqlite3*"))
+    assert files
+    assert [file.name for file in files if "ふれあいサロン".encode() in file.read_bytes()] == []
 
 
 def test_an_id_that_nobody_has_is_named(machine: Machine) -> None:

@@ -92,4 +92,7 @@ def test_supplementary_provisions_without_articles_are_not_the_last_article() ->
 
 def test_blocks_of_other_kinds_become_lines_of_the_law() -> None:
     blocks = tuple(Block(BlockKind.LIST_ITEM, line, line=n) for n, line in enumerate(LAW.split("\n"), 1) if line)
-    assert all(block.kind is not BlockKind.LIST_ITEM for block in statute_blocks(blocks) or ())
+    found = statute_blocks(blocks)
+    assert found is not None
+    assert {block.kind for block in found} == {BlockKind.HEADING, BlockKind.PARAGRAPH}
+    assert found == statute_blocks(tuple(text_blocks(LAW)))

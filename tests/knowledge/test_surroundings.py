@@ -96,14 +96,14 @@ def test_what_is_shown_is_named_as_the_passage_that_was_found(library: Library) 
 
 
 def test_the_place_of_what_is_shown_is_the_place_of_all_of_it(library: Library) -> None:
-    for window in look(library, "費用は町が払うか"):
-        shown = window.shown.passage
-        if "記録" in shown.title:
-            first, last = lines_of(shown)
-            lines = VISITS.split("\n")
-            assert shown.text in "\n".join(lines[first - 1 : last])
-            assert shown.text not in "\n".join(lines[first - 1 : last - 1])
-            assert shown.text not in "\n".join(lines[first:last])
+    every = [window.shown.passage for window in look(library, "費用は町が払うか")]
+    visits, lines = [shown for shown in every if "記録" in shown.title], VISITS.split("\n")
+    assert visits
+    for shown in visits:
+        first, last = lines_of(shown)
+        assert shown.text in "\n".join(lines[first - 1 : last])
+        assert shown.text not in "\n".join(lines[first - 1 : last - 1])
+        assert shown.text not in "\n".join(lines[first:last])
 
 
 def test_no_piece_is_shown_twice_and_nothing_found_is_lost(library: Library) -> None:
@@ -212,7 +212,9 @@ def test_some_of_a_window_stands_under_the_headings_that_they_share(library: Lib
 def test_every_passage_of_the_handbook_is_shown_to_the_letter_and_found_at_its_lines(handbook: Library) -> None:
     lines = HANDBOOK.read_text("utf-8").split("\n")
     for question in ("協議体の役割", "民生委員の任期", "通いの場", "内的資源とは", "会議の記録"):
-        for found in handbook.retriever.find(question, 5):
+        every = handbook.retriever.find(question, 5)
+        assert len(every) == 5
+        for found in every:
             first, last = lines_of(found.passage)
             whole = lines[first - 1 : last]
             assert found.passage.text in "\n".join(whole)

@@ -109,7 +109,9 @@ def test_every_passage_is_to_the_letter_in_the_file_it_came_from(handbook: Libra
 def test_the_locator_of_every_passage_leads_to_its_lines(handbook: Library) -> None:
     lines = HANDBOOK.read_text("utf-8").split("\n")
     index = handbook.index.catalogue
-    for each in index.by_ids(index.passage_ids()):
+    every = index.by_ids(index.passage_ids())
+    assert every
+    for each in every:
         first, _, last = each.passage.locator.removesuffix("行目").partition("〜")
         assert "\n".join(lines[int(first) - 1 : int(last or first)]) == each.passage.text
 

@@ -183,6 +183,10 @@ def test_every_real_row_stands_where_it_says() -> None:
     data = shared("gif_438_dmd.xlsx")
     document = SheetsLoader().load(data, "gif_438_dmd.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(data))
+    looked_for = 0
     for block in chosen(document, kind=BlockKind.TABLE_ROW)[::7]:
-        cells = [cell.value for cell in book[block.place[4:-1]][block.line] if cell.value is not None]
-        assert all(str(cell)[:8].split("（")[0].split("\n")[0] in block.text for cell in cells if str(cell).isascii())
+        cells = [str(cell.value) for cell in book[block.place[4:-1]][block.line] if cell.value is not None]
+        plain = [cell[:8].split("\n")[0] for cell in cells if cell.isascii()]
+        assert [cell for cell in plain if cell not in block.text] == []
+        looked_for += len(plain)
+    assert looked_for > 0

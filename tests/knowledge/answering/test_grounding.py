@@ -78,12 +78,9 @@ def test_hardly_a_lie_survives(passages: Sequence[Passage], glossary: Glossary) 
 
 
 def test_what_is_bent_by_hand_does_not_survive(passages: Sequence[Passage], glossary: Glossary) -> None:
-    believed = [
-        case.true.text
-        for case in cases("bent_by_hand", passages, said="lie")
-        if isinstance(ground(case.true, case.shown, glossary), Grounded)
-    ]
-    assert believed == []
+    lies = list(cases("bent_by_hand", passages, said="lie"))
+    assert len(lies) >= 50
+    assert [lie.true.text for lie in lies if isinstance(ground(lie.true, lie.shown, glossary), Grounded)] == []
 
 
 def test_a_truth_that_cannot_be_followed_is_doubted_not_contradicted(
@@ -99,10 +96,13 @@ def test_a_truth_that_cannot_be_followed_is_doubted_not_contradicted(
 
 
 def test_what_stays_is_quoted_as_the_document_has_it(passages: Sequence[Passage], glossary: Glossary) -> None:
+    kept = 0
     for case in (each for name in SETS for each in cases(name, passages)):
         found = ground(case.true, case.shown, glossary)
         if isinstance(found, Grounded):
+            kept += 1
             assert found.quote in case.shown[0].text
+    assert kept
 
 
 PASSAGE = Passage(

@@ -195,11 +195,6 @@ def test_the_dry_run_says_how_each_column_was_understood() -> None:
     assert "● 新しく記録します：1件" in lines
 
 
-def test_the_dry_run_records_nothing(store: NoteStore) -> None:
-    planned("名称,住所\n緑会館,緑町3-5\n".encode(), "list.csv")
-    assert store.feed() == []
-
-
 def test_importing_twice_changes_nothing_even_after_a_note_was_edited_or_withdrawn(store: NoteStore) -> None:
     data = "名称,住所\n緑会館,緑町3-5\n西会館,西町1-2\n東会館,東町4-7\n".encode()
     assert carry_out(planned(data, "list.csv"), store, by="U1").added == 3
