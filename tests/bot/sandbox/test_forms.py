@@ -97,6 +97,17 @@ def test_a_form_that_asks_for_a_conversation_brings_its_response_url(
     assert entry["response_url"].startswith(workspace.url)
 
 
+def test_a_file_is_put_into_a_form(
+    workspace: Workspace, board: NoticeBoard, client: WebClient, nakamura: Person
+) -> None:
+    field = {"type": "input", "block_id": "file", "label": plain("写真"), "element": {"type": "file_input"}}
+    client.views_open(trigger_id=trigger(workspace, nakamura), view={**NOTE_FORM, "blocks": [field]})
+    nakamura.submit(workspace.wait_for_view(nakamura), {"写真": [nakamura.attach(b"GIF89a", "町.gif")]})
+    ((element,),) = (each.values() for each in board.submissions[0]["view"]["state"]["values"].values())
+    (file,) = element["files"]
+    assert client.files_info(file=file["id"])["file"]["name"] == "町.gif"
+
+
 def test_somebody_elses_form_cannot_be_touched(
     workspace: Workspace, board: NoticeBoard, nakamura: Person, sato: Person
 ) -> None:

@@ -156,6 +156,12 @@ def test_a_connection_that_ignores_its_warning_is_closed_in_the_end(workspace: W
     assert asyncio.run(listen()) == ["hello", "warning", "refresh_requested"]
 
 
+def test_waits_can_be_shortened_but_not_what_follows_the_clock() -> None:
+    assert Deadlines().scaled(0.5) == Deadlines(
+        acknowledge=1.5, trigger=3.0, event_retries=(0.0, 30.0, 150.0), response_url=1800.0, disconnect_warning=5.0
+    )
+
+
 def test_refused_connections_are_refused_until_the_trouble_is_over(workspace: Workspace, client: WebClient) -> None:
     workspace.faults.refuse_connections = True
     assert refused(lambda: client.apps_connections_open(app_token=workspace.app_token))["ok"] is False
