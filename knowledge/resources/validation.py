@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from knowledge.errors import NoteInvalid
 from knowledge.resources.model import LABELS, LAST_WEEK, TOPICS, WEEKDAYS, Kind, Problem, ResourceNote, Visibility
 
 NAME_LIMIT = 200  # characters; longer ones are sentences that belong into 内容
@@ -19,15 +18,11 @@ _URL = re.compile(r"https?://\S+")
 _LONG_TEXTS = tuple(name for name in LABELS if name not in {"name"})
 
 
-def check(note: ResourceNote, topics: Collection[str] = TOPICS) -> None:
-    """Raises NoteInvalid with every problem of `note`; `topics` is the list of 分野 that the settings allow."""
-    found = problems(note, topics)
-    if found:
-        raise NoteInvalid(found)
-
-
 def problems(note: ResourceNote, topics: Collection[str] = TOPICS) -> tuple[Problem, ...]:
-    """Every problem of `note`, in the order of its fields; empty where it can be saved."""
+    """Every problem of `note`, in the order of its fields; empty where it can be saved.
+
+    `topics` is the list of 分野 that the settings allow.
+    """
     found = [*_text_problems(note), *_list_problems(note, topics), *_range_problems(note), *_pattern_problems(note)]
     found += _sharing_problems(note)
     order = list(LABELS)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from knowledge.errors import NoteInvalid
 from knowledge.ports import Embedder
 from knowledge.resources.answering import NoteVoice
 from knowledge.resources.areas import read_areas
@@ -64,6 +65,19 @@ def test_the_latest_notes_of_a_person_are_their_own_latest_changed_first(desk: N
     assert [note.name for note in desk.latest_by(NAKAMURA, 5)] == ["甲", "乙"]
     assert [note.name for note in desk.latest_by(NAKAMURA, 1)] == ["甲"]
     assert [note.name for note in desk.latest_by(SATO, 5)] == ["丙"]
+
+
+def test_a_note_with_mistakes_is_refused_with_all_of_them_and_not_recorded(desk: NoteDesk) -> None:
+    wrong = dataclasses.replace(SALON, url="x", name="")
+    with pytest.raises(NoteInvalid) as refused:
+        desk.record(wrong, NAKAMURA)
+    assert [each.field for each in refused.value.problems] == ["name", "url"]
+    assert "「名前」を書いてください。" in str(refused.value)
+    assert desk.store.feed() == []
+    note = kept(desk, "甲")
+    with pytest.raises(NoteInvalid):
+        desk.edit(dataclasses.replace(note, url="x"), NAKAMURA)
+    assert desk.see(note.id, NAKAMURA) == note
 
 
 def test_notes_nobody_has_checked_for_months_are_due_longest_ago_first(desk: NoteDesk, watch: Watch) -> None:
