@@ -14,7 +14,7 @@ from bot.commands.resources_options import add_resources
 from bot.settings import read_settings
 from knowledge.errors import TsunagiError
 
-DONE, FAILED, WRONG_USAGE = 0, 1, 2
+_FAILED = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (TsunagiError, OSError, KeyboardInterrupt) as error:
         print(f"tsunagi: {_sentence(error)}", file=sys.stderr)  # noqa: T201 - the command line's own voice
-    return FAILED
+    return _FAILED
 
 
 def _sentence(error: BaseException) -> str:

@@ -28,7 +28,6 @@ PATIENCE = 10.0  # seconds that work under way, or a connection, may take to end
 
 BOT_TOKEN = "SLACK_BOT_TOKEN"  # noqa: S105 - the name of the setting
 APP_TOKEN = "SLACK_APP_TOKEN"  # noqa: S105 - the name of the setting
-SIGNING_SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - the name of the setting
 
 log = logging.getLogger(__name__)
 

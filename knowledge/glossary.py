@@ -25,12 +25,6 @@ class Glossary:
     groups: tuple[tuple[str, ...], ...] = ()
     everyday: tuple[tuple[str, ...], ...] = ()
 
-    def expand(self, question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The names of the glossary that stand in the question, and the other names of the same things."""
-        groups = self.named_in(question)
-        named, others = (dict.fromkeys(name for group in groups for name in group[side]) for side in (0, 1))
-        return tuple(named), tuple(others)
-
     def named_in(self, question: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         """For each group that the question names: its names that stand there, and its other names."""
         folded = fold(question)

@@ -157,11 +157,6 @@ def sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in sentence_spans(text)]
 
 
-def morphemes(text: str) -> list[tuple[str, str, str]]:
-    """(surface, part of speech, normal form) of each morpheme of the folded text, longest units."""
-    return [(m.surface(), m.part_of_speech()[0], m.normalized_form()) for m in _morphemes(text)]
-
-
 class Written(NamedTuple):
     """A shortest word as it was written, its part of speech with two finer grades of it, its normal and basic form."""
 

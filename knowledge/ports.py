@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.types import EVERYTHING, Answer, Found, Passage, Shelf
+from knowledge.types import EVERYTHING, Answer, Found, Shelf
 
 Vector = NDArray[np.float32]
 
@@ -57,10 +57,3 @@ class Answerer(Protocol):
         document that `shelf` hides.
         Raises QuestionError for a question without words or over the length limit.
         """
-
-
-class PassageReader(Protocol):
-    """Reads passages by id."""
-
-    def by_ids(self, ids: Sequence[str]) -> Sequence[Passage]:
-        """The passages of these ids in the same order; unknown ids are left out."""

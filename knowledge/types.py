@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -158,8 +157,3 @@ class Answer:
     def citations(self) -> tuple[Citation, ...]:
         """The citations of all parts, in order."""
         return tuple(citation for part in self.parts for citation in part.citations)
-
-
-def best_first(found: Sequence[Found]) -> tuple[Found, ...]:
-    """`found` ordered by score; equal scores by passage id, so that the order never depends on chance."""
-    return tuple(sorted(found, key=lambda each: (-each.score, each.passage.id)))

@@ -24,7 +24,6 @@ NOT_THERE = (
 )
 SHARED_NOTE = "チャンネルに共有しました。"
 QUESTION_LENGTH = 300
-BUTTON_VALUE = 2_000  # Block Kit reference
 
 
 class ShareRequest(NamedTuple):

@@ -13,7 +13,6 @@ Block = dict[str, Any]
 BLOCKS_IN_A_MESSAGE = 50  # Block Kit reference
 ELEMENTS_IN_A_CONTEXT = 10  # Block Kit reference
 SECTION_TEXT = 3_000  # Block Kit reference, mrkdwn text of one section
-MARKDOWN_IN_A_MESSAGE = 12_000  # Block Kit reference: all markdown blocks of one payload together
 TEXT_IN_A_MESSAGE = 12_000  # Slack answers msg_blocks_too_long from about 13,200 on; the rest is for `text`
 FALLBACK_TEXT = 600  # ours: a notification shows far less, and blocks and text together stay under 13,200
 

@@ -155,12 +155,6 @@ class AnswerLog:
         self._file.write("UPDATE ratings SET why = ? WHERE answer = ? AND rater = ?", words, id_, _rater(id_, person))
         return True
 
-    def verdicts(self, team: str) -> tuple[int, int]:
-        """How many said 「役に立った」 and 「違う」 of the answers that are kept."""
-        sql = "SELECT TOTAL(useful), TOTAL(NOT useful) FROM ratings JOIN answers ON id = answer WHERE team = ?"
-        ((useful, wrong),) = self._file.read(sql, team)
-        return int(useful), int(wrong)
-
     def gaps(self, team: str) -> tuple[Gap, ...]:
         """What is not settled yet, like questions together: the most asked first, of those the last asked first."""
         found = [_gap(group) for group in self._grouped(team)]

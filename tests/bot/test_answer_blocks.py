@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.blocks.again import BUTTON_VALUE
 from bot.blocks.answer import answer_messages, source_line
-from bot.blocks.asking import BUTTON_VALUE, ShareRequest, asked_messages, share_button, shared_messages
+from bot.blocks.asking import ShareRequest, asked_messages, share_button, shared_messages
 from bot.blocks.message import (
     BLOCKS_IN_A_MESSAGE,
     FALLBACK_TEXT,
-    MARKDOWN_IN_A_MESSAGE,
     TEXT_IN_A_MESSAGE,
     Message,
     fallback,
@@ -129,8 +129,6 @@ def test_every_message_is_one_that_slack_takes(texts: list[str]) -> None:
     under = Under("id", found=True, openable=True, share=share_button(ShareRequest("ask:1.2.3", texts[0])))
     asked, shared = asked_messages(answer, texts[0], under), shared_messages(answer, texts[0], "U1", under)
     for message in (*with_under(answer, under), *asked, *shared):
-        markdown = [len(block["text"]) for block in message.blocks if block["type"] == "markdown"]
-        assert sum(markdown) <= MARKDOWN_IN_A_MESSAGE
         assert sum(map(text_length, message.blocks)) <= TEXT_IN_A_MESSAGE
         assert len(message.blocks) <= BLOCKS_IN_A_MESSAGE
         assert message_faults(list(message.blocks)) == []

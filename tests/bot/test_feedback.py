@@ -18,6 +18,7 @@ from tests.bot.conftest import ROLE
 from tests.bot.fakes import ScriptedAnswerer, answer_of
 from tests.bot.running import said_by_bot, words
 from tests.bot.surfaces import SURFACES, asked_by, labels
+from tests.bot.verdicts import verdicts
 
 
 @pytest.fixture
@@ -50,10 +51,10 @@ def test_an_answer_can_be_judged_wherever_it_was_asked(
     for _ in range(10):
         assert coordinator.press(answer, "役に立った").acked
     assert told(workspace, inbox, answer, coordinator, THANKS) == 1
-    assert log.verdicts(team(workspace)) == (1, 0)
+    assert verdicts(log, team(workspace)) == (1, 0)
     assert coordinator.press(answer, "違う").acked
     view = workspace.wait_for_view(coordinator)
-    assert log.verdicts(team(workspace)) == (0, 1)
+    assert verdicts(log, team(workspace)) == (0, 1)
     assert coordinator.submit(view, {"why": "今年からは八つです"}).acked
     assert THANKS_FOR_WHY in str(coordinator.views[-1].content)
     gap = next(gap for gap in log.gaps(team(workspace)) if ROLE in gap.questions)
@@ -85,7 +86,7 @@ def test_everybody_who_reads_along_counts_once(
     answer = asked_by("mention", coordinator, workspace, inbox, ROLE)
     for person in (coordinator, workspace.person("colleague"), coordinator):
         assert person.press(answer, "役に立った").acked
-    assert log.verdicts(team(workspace)) == (2, 0)
+    assert verdicts(log, team(workspace)) == (2, 0)
 
 
 def test_a_press_delivered_again_counts_nothing_more(
@@ -96,7 +97,7 @@ def test_a_press_delivered_again_counts_nothing_more(
     for _ in range(3):
         assert workspace.redeliver(delivery).acked
     assert told(workspace, inbox, answer, coordinator, THANKS) == 1
-    assert log.verdicts(team(workspace)) == (1, 0)
+    assert verdicts(log, team(workspace)) == (1, 0)
 
 
 @pytest.mark.parametrize("button", ["役に立った", "違う"])
@@ -138,7 +139,7 @@ def test_a_shared_answer_can_be_judged_by_those_who_read_it(
     (shared,) = said_by_bot(workspace, inbox, "協議体")
     workspace.person("colleague").press(shared, "役に立った")
     coordinator.press(shared, "役に立った")
-    assert log.verdicts(team(workspace)) == (2, 0)
+    assert verdicts(log, team(workspace)) == (2, 0)
 
 
 def test_neither_question_nor_reason_is_logged(

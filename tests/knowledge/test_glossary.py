@@ -10,23 +10,25 @@ from knowledge.glossary import Glossary, read_glossary
 
 def test_other_names_of_what_the_question_names_are_given() -> None:
     glossary = Glossary((("社会福祉協議会", "社協"), ("通いの場", "サロン")))
-    assert glossary.expand("社協はどこ") == (("社協",), ("社会福祉協議会",))
+    assert glossary.named_in("社協はどこ") == [(("社協",), ("社会福祉協議会",))]
 
 
 def test_a_name_in_latin_letters_is_met_only_as_a_word_of_its_own() -> None:
     glossary = Glossary((("生活支援コーディネーター", "sc"),))
-    assert glossary.expand("ＳＣの役割")[0] == ("sc",)
-    assert glossary.expand("disc一覧") == ((), ())
+    assert glossary.named_in("ＳＣの役割") == [(("sc",), ("生活支援コーディネーター",))]
+    assert glossary.named_in("disc一覧") == []
 
 
 def test_a_name_inside_a_longer_one_is_not_given_as_another_name() -> None:
     glossary = Glossary((("民生委員", "民生委員・児童委員"),))
-    assert glossary.expand("民生委員・児童委員の任期")[1] == ()
+    assert glossary.named_in("民生委員・児童委員の任期") == [(("民生委員", "民生委員・児童委員"), ())]
 
 
 def test_the_bundled_glossary_knows_the_words_of_the_field(glossary: Glossary) -> None:
-    assert "生活支援コーディネーター" in glossary.expand("SCの役割")[1]
-    assert "社会福祉協議会" in glossary.expand("社協の会長")[1]
+    ((named, others),) = glossary.named_in("SCの役割")
+    assert named == ("sc",)
+    assert "生活支援コーディネーター" in others
+    assert (("社協",), ("社会福祉協議会",)) in glossary.named_in("社協の会長")
 
 
 def test_the_users_own_glossary_adds_to_the_one_that_ships(tmp_path: Path) -> None:
@@ -34,7 +36,10 @@ def test_the_users_own_glossary_adds_to_the_one_that_ships(tmp_path: Path) -> No
     first.write_text("- [社会福祉協議会, 社協]\n", "utf-8")
     own.write_text("- [ふれあい食堂, ﾌﾚｼｮｸ]\n", "utf-8")
     glossary = read_glossary(first, own)
-    assert glossary.expand("フレショクと社協")[1] == ("社会福祉協議会", "ふれあい食堂")
+    assert glossary.named_in("フレショクと社協") == [
+        (("社協",), ("社会福祉協議会",)),
+        (("フレショク",), ("ふれあい食堂",)),
+    ]
 
 
 def test_an_empty_glossary_is_no_mistake(tmp_path: Path) -> None:
@@ -62,4 +67,4 @@ def test_everyday_words_mean_the_same_but_are_no_names(tmp_path: Path) -> None:
     file.write_text("- [社会福祉協議会, 社協]\n---\n- [企業, 会社]\n", "utf-8")
     glossary = read_glossary(file)
     assert glossary.groups == (("社会福祉協議会", "社協"),)
-    assert glossary.expand("会社に頼みたい") == (("会社",), ("企業",))
+    assert glossary.named_in("会社に頼みたい") == [(("会社",), ("企業",))]

@@ -12,6 +12,7 @@ from bot.keeping.answer_log import Asked, Origin, answer_id
 from bot.keeping.keeping import Keeping
 from knowledge.types import Answer, AnswerPart, Voice
 from tests.bot.fakes import answer_of, citation_of
+from tests.bot.verdicts import verdicts
 
 DAY = 86_400
 TEAM = "T1"
@@ -110,13 +111,13 @@ def test_a_person_counts_once_and_may_change_their_mind(hands: Hands) -> None:
     id_ = hands.given(answer_of("謝金は?", "1回5千円です。"))
     for _ in range(10):
         assert hands.log.rate(id_, "U2", useful=True)
-    assert hands.log.verdicts(TEAM) == (1, 0)
+    assert verdicts(hands.log, TEAM) == (1, 0)
     hands.log.explain(id_, "U2", "古い額です")
-    assert hands.log.verdicts(TEAM) == (0, 1)
+    assert verdicts(hands.log, TEAM) == (0, 1)
     hands.log.rate(id_, "U2", useful=False)
     assert hands.log.gaps(TEAM)[0].why == ("古い額です",)
     hands.log.rate(id_, "U2", useful=True)
-    assert hands.log.verdicts(TEAM) == (1, 0)
+    assert verdicts(hands.log, TEAM) == (1, 0)
     assert hands.log.gaps(TEAM) == ()
     hands.log.rate(id_, "U2", useful=False)
     assert hands.log.gaps(TEAM)[0].why == ()
@@ -151,7 +152,7 @@ def test_another_workspace_sees_and_settles_nothing(hands: Hands) -> None:
     id_ = hands.unanswered("移動支援の保険は?")
     assert hands.log.gaps("T2") == ()
     assert hands.log.settle("T2", id_) is None
-    assert hands.log.verdicts("T2") == (0, 0)
+    assert verdicts(hands.log, "T2") == (0, 0)
 
 
 def test_after_three_days_an_answer_is_gone_unless_it_was_judged_or_found_nothing(hands: Hands) -> None:

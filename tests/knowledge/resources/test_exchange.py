@@ -22,7 +22,6 @@ from tests.knowledge.resources.test_privacy import NOTES, VIEWERS
 from tests.knowledge.resources.test_store import FULL
 
 TODAY = date(2026, 11, 24)
-ADMIN = Viewer("T1", "U9", is_admin=True)
 AUTHOR = Viewer("T1", "U1")
 
 
