@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answering.apart import Told, told_apart
+from knowledge.answering.citing import citation, readable
 from knowledge.answering.neighbours import with_neighbours
 from knowledge.answering.quoting import Span, quoted
 from knowledge.answering.support import SAYS, support
 from knowledge.question import Question, compared
 from knowledge.retrieval import HybridRetriever, Looked
 from knowledge.surroundings import Window
-from knowledge.types import EVERYTHING, SECTION_SEPARATOR, Answer, AnswerPart, Citation, Found, Passage, Shelf, Voice
+from knowledge.types import EVERYTHING, Answer, AnswerPart, Citation, Found, Passage, Shelf, Voice
 from knowledge.weighing import Evidence
 
 # The chance from which on a further passage is worth its place.
@@ -23,8 +23,6 @@ _BEHIND = 0.2
 _MOST_QUOTED_PASSAGES = 2
 _LOOKED_AT = 3
 _NEAREST = 3
-_MARKS = re.compile(r"^#{1,6}\s+|\*\*|__|</?(?!https?:)[a-zA-Z][^<>]*>", re.MULTILINE)
-_ADDRESS = re.compile(r"<(https?:[^<>\s]+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +106,6 @@ def as_shown(given: Citation, passages: Sequence[Found]) -> Citation:
     return given if given.passage_id in holding else _under(given, holding[0])
 
 
-def readable(quote: str) -> str:
-    """`quote` without Markdown and HTML marks, for reading; the words, the addresses and the lines stay."""
-    return _ADDRESS.sub(r"\1", _MARKS.sub("", quote)).strip()
-
-
 def _note(asked: Question, missing: Sequence[str]) -> str:
     """Which words were taken for others, and which things no document names; empty where there is neither."""
     taken = "、".join(f"「{each.written}」を「{each.meant}」" for each in asked.mended)
@@ -151,30 +144,6 @@ def _citations(question: Question, evidence: Evidence, window: Window) -> Iterab
 def _under(given: Citation, shown_id: str) -> Citation:
     """`given` under the id of the shown passage that holds its quote."""
     return given if given.passage_id == shown_id else replace(given, passage_id=shown_id, begins_in=given.passage_id)
-
-
-def citation(passage: Passage, span: Span) -> Citation:
-    """The piece of a passage, to be quoted, with where it stands."""
-    return Citation(
-        title=passage.title,
-        edition=passage.edition,
-        section=SECTION_SEPARATOR.join(_section(passage, span)),
-        locator=passage.locator,
-        quote=passage.text[span.start : span.end],
-        passage_id=passage.id,
-    )
-
-
-def _section(passage: Passage, span: Span) -> tuple[str, ...]:
-    """The headings above the quote. Small sections share a passage, whose own path is that of its first one."""
-    nearest = ""
-    for heading in passage.headings:
-        start = passage.text.find(heading)
-        if 0 <= start <= span.start or passage.text[span.start : start].strip() in passage.headings:
-            nearest = " ".join(readable(heading).split("\n"))
-    if not nearest or nearest in passage.section or not passage.section:
-        return passage.section
-    return (*passage.section[:-1], nearest)
 
 
 def _nearest(found: Sequence[Evidence]) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge.answering.extractive import Considered, ExtractiveAnswerer, as_shown, citation
+from knowledge.answering.citing import citation
+from knowledge.answering.extractive import Considered, ExtractiveAnswerer, as_shown
 from knowledge.answering.grounding import Fault, Grounded, bears_on, ground, own_words
 from knowledge.answering.model import Json, LanguageModel, Ledger, ModelFailed, Reason, Spoken, Turn
 from knowledge.answering.prompt import question_prompt

@@ -13,6 +13,7 @@ from enum import StrEnum
 from knowledge.answering.addressing import addresses_a_machine, rests_on_orders
 from knowledge.answering.bindings import labels, may_mix, mixes, topic, words_of
 from knowledge.answering.bodies import exchanges_parts, names_another
+from knowledge.answering.citing import section_of
 from knowledge.answering.figures import Figure, figures, frequencies, items, normalised
 from knowledge.answering.force import of_another_force
 from knowledge.answering.polarity import contradicts, denies_more
@@ -117,13 +118,7 @@ def bears_on(question: Question, found: Grounded, glossary: Glossary) -> bool:
 
 def headings(passage: Passage, span: Span) -> str:
     """What stands above the quote: it may name what the quote is about. What addresses a machine is left out."""
-    nearest = ""
-    for heading in passage.headings:
-        start = passage.text.find(heading)
-        if 0 <= start <= span.start:
-            nearest = heading
-    path = (*passage.section[:-1], nearest) if nearest else passage.section
-    lines = (*path, passage.title, passage.edition)
+    lines = (*section_of(passage, span), passage.title, passage.edition)
     return "\n".join(line for line in lines if not addresses_a_machine(line))
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.answering.extractive import as_shown, citation, readable
+from knowledge.answering.citing import citation, readable
+from knowledge.answering.extractive import as_shown
 from knowledge.answering.quoting import Span
 from knowledge.answering.support import support
 from knowledge.errors import QuestionError
