@@ -1,20 +1,20 @@
 """Japanese text as the search sees it: one spelling, words in their normal form, pairs of characters.
 
-Pure functions; the dictionary is loaded once a thread, on first use (0.1 s), since a Sudachi tokenizer may not
-be shared between threads.
+Pure functions; the dictionary is loaded on first use.
 """
 
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from knowledge.tokenizer import tokenizer
+
 if TYPE_CHECKING:
-    from sudachipy import Morpheme, Tokenizer
+    from sudachipy import Morpheme
 
 # Sudachi raises over 49,149 bytes; a character takes at most 4.
 _PIECE = 12_000
@@ -55,7 +55,6 @@ _NUMBERED = re.compile(
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _HIRAGANA_PAIR = re.compile(r"[ぁ-ん]{2}")
 _SENTENCE_END = re.compile(r"(?<=[。！？!?])(?![」』）)])|\n+")
-_local = threading.local()
 
 
 def fold(text: str) -> str:
@@ -176,7 +175,7 @@ def written(text: str) -> list[Written]:
     """
     from sudachipy import SplitMode
 
-    found = _tokenizer().tokenize(text[:_PIECE], SplitMode.A)
+    found = tokenizer().tokenize(text[:_PIECE], SplitMode.A)
     parts = ((m, m.part_of_speech()) for m in found)
     return [Written(m.surface(), p[0], p[1], p[2], m.normalized_form(), m.dictionary_form()) for m, p in parts]
 
@@ -232,16 +231,7 @@ def _morphemes(text: str) -> Iterator[Morpheme]:
 
     folded = fold(text)
     for start in range(0, len(folded), _PIECE):
-        yield from _tokenizer().tokenize(folded[start : start + _PIECE], SplitMode.C)
-
-
-def _tokenizer() -> Tokenizer:
-    if not hasattr(_local, "tokenizer"):
-        from sudachipy import Dictionary
-
-        _local.tokenizer = Dictionary().tokenizer()
-    tokenizer: Tokenizer = _local.tokenizer
-    return tokenizer
+        yield from tokenizer().tokenize(folded[start : start + _PIECE], SplitMode.C)
 
 
 def _is_noun(morpheme: Morpheme) -> bool:

@@ -1,18 +1,16 @@
-"""Names of people in a text, and how a name is read aloud (Sudachi).
-
-The dictionary is loaded once a thread, on first use: a Sudachi tokenizer may not be shared between threads.
-"""
+"""Names of people in a text, and how a name is read aloud (Sudachi)."""
 
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from knowledge.tokenizer import tokenizer
+
 if TYPE_CHECKING:
-    from sudachipy import Morpheme, Tokenizer  # type: ignore[import-untyped, unused-ignore]  # no types in the wheel
+    from sudachipy import Morpheme  # type: ignore[import-untyped, unused-ignore]  # no types in the wheel
 
 _LIMIT = 10_000  # characters; Sudachi raises over 49,149 bytes
 _CALLED = r"(?:さん|様|さま|氏|くん|君|ちゃん|先生|夫妻|夫婦|家|宅|邸)"
@@ -27,7 +25,6 @@ _ADDRESSED = re.compile(
 _KANJI = re.compile("[一-龠]")
 _AFTER_NAME = frozenset({"助詞", "助動詞", "補助記号", "空白"})
 _SILENT = frozenset({"補助記号", "空白", "記号"})
-_local = threading.local()
 
 
 def people_in(text: str) -> list[str]:
@@ -79,12 +76,4 @@ def _is(token: Morpheme, part: str) -> bool:
 def _tokens(text: str) -> list[Morpheme]:
     from sudachipy import SplitMode
 
-    return list(_tokenizer().tokenize(text, SplitMode.C))
-
-
-def _tokenizer() -> Tokenizer:
-    if not hasattr(_local, "tokenizer"):
-        from sudachipy import Dictionary
-
-        _local.tokenizer = Dictionary().tokenizer()
-    return _local.tokenizer  # type: ignore[no-any-return, unused-ignore]  # threading.local is untyped
+    return list(tokenizer().tokenize(text, SplitMode.C))
