@@ -30,13 +30,14 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
+        self._readers = _readers(self._engine)
         with self.writing() as connection:
             _bring_up_to_date(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the record."""
-        with _explained(), self._engine.begin() as connection:
+        with _explained(), self._readers.begin() as connection:
             yield connection
 
     @contextmanager
@@ -75,6 +76,16 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _readers(engine: Engine) -> Engine:
+    """The same connections, for transactions of which all statements see what the first one saw.
+
+    In SQLite each transaction does; in PostgreSQL each statement sees what is on disk by then, unless told otherwise.
+    """
+    if engine.dialect.name != "postgresql":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _bad_url(url: str) -> SettingError:
