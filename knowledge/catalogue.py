@@ -29,8 +29,8 @@ from knowledge.write_ahead import write_ahead
 _AT_ONCE = 500
 _GENERATION = "generation"
 _WORDS = "words"
-# Decoded passages that are kept at hand, about 4 kB each.
-_KEPT = 5_000
+# Decoded passages that are kept at hand, about 15 kB each; each is found by its number and by its id.
+_KEPT = 2_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +293,6 @@ class Catalogue:
         kept = self._kept
         if kept.generation > generation:
             return {}
-        if kept.generation < generation or len(kept.passages) > _KEPT:
+        if kept.generation < generation or len(kept.passages) > 2 * _KEPT:
             kept = self._kept = _Kept(generation, {})
         return kept.passages

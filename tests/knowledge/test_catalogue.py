@@ -44,6 +44,19 @@ def test_the_words_of_a_passage_are_kept_sentence_by_sentence(catalogue: Catalog
     assert found.words == (frozenset({"町", "資源", "探す"}), frozenset({"人", "会う"}))
 
 
+@pytest.mark.parametrize(("most", "again"), [(2, True), (1, False)])
+def test_as_many_decoded_passages_are_kept_as_it_says(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, most: int, again: bool
+) -> None:
+    monkeypatch.setattr("knowledge.catalogue._KEPT", most)
+    with catalogue.snapshot():
+        first, second = catalogue.by_ids(["a", "b"])
+        assert catalogue.by_numbers([first.no, second.no])[0] is first
+    with catalogue.snapshot():
+        found = catalogue.by_ids(["a", "b"])
+    assert [one is other for one, other in zip(found, (first, second), strict=True)] == [again, again]
+
+
 def test_unknown_ids_and_numbers_are_left_out(catalogue: Catalogue) -> None:
     assert [each.passage.id for each in catalogue.by_ids(["b", "unknown"])] == ["b"]
     assert [each.no for each in catalogue.by_numbers([2, 99])] == [2]
