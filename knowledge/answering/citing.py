@@ -37,7 +37,10 @@ def section_of(passage: Passage, span: Span) -> tuple[str, ...]:
             break
         nearest, reached = heading, start + len(heading)
     shown = " ".join(readable(nearest).split("\n"))
-    return passage.section if not shown or shown in passage.section else (*passage.section[:-1], shown)
+    *above, own = passage.section or ("",)
+    if shown in passage.section or own.endswith(shown):  # a law writes （定義） above what is 第2条（定義） in its path
+        return passage.section
+    return (*above, shown)
 
 
 def readable(quote: str) -> str:

@@ -62,6 +62,14 @@ def test_a_statement_is_held_against_the_headings_that_its_citation_shows(quote:
     assert above[2:] == ["みほん町の要綱", "令和7年度"]
 
 
+def test_an_article_is_cited_with_its_number_also_where_its_caption_stands_above_it() -> None:
+    text = "第一章　総則\n（定義）\n第二条　「集い」とは、次のものをいう。"
+    path = ("第一章　総則", "第2条（定義）")
+    passage = Passage("p", "d", "みほん法", "", path, "第2条", text, 0, ("第一章　総則", "（定義）"))
+    for quote in (text, "（定義）", "第二条　「集い」とは、次のものをいう。"):
+        assert section_of(passage, span_of(quote, text)) == path
+
+
 def test_below_the_name_and_date_of_a_document_a_quote_is_cited_with_its_heading() -> None:
     front = "みほん町の要綱\n\n## 費用\n\n無料です。"
     passage = Passage("p", "d", "みほん町の要綱", "", (), "1行目", front, 0, ("## 費用",))
