@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from bot.commands.resources_options import add_resources
+from bot.commands.usage import Parser
 from bot.settings import read_settings
 from knowledge.errors import TsunagiError
 
@@ -51,7 +52,7 @@ def _speak_utf8() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="tsunagi", description="生活支援コーディネーターのための Slack ボット")
+    parser = Parser(prog="tsunagi", description="生活支援コーディネーターのための Slack ボット")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(
         commands.add_parser("run", help="ボットを動かす（Slack の設定がなければ、この機械の練習用ワークスペースで）")

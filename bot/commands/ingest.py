@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from bot.commands.jobs import Order, take_in_where_the_index_is
+from bot.commands.usage import WRONG_USAGE
 from bot.settings import Settings
 from bot.wiring import Services, official_sources
 from ingest.gathering import absolute
@@ -28,7 +29,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     """Takes the documents in and prints the table; 1 where any failed."""
     if not (options.places or options.official or options.prune or options.re_embed):
         print("tsunagi: 取り込むファイルかフォルダーを指定してください。", file=sys.stderr)  # noqa: T201 - the command line's own voice
-        return 2
+        return WRONG_USAGE
     services = Services(settings, re_embed=options.re_embed)
     try:
         reports = _ingest(services, options)

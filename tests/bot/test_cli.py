@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -159,8 +160,13 @@ def test_a_reader_that_has_gone_ends_the_command_without_a_word(home: Path) -> N
     ("line", "complaint"),
     [
         ([], "COMMAND"),
-        (["sing"], "sing"),
+        (["sing"], "「sing」は使えません"),
+        (["ask", "--loudly", "x"], "「--loudly」は使えません。"),
+        (["ask", "--json=1", "x"], "--json に値「1」は付けられません。"),
+        (["ingest", "--p", "x"], "「--p」だけでは、どれのことか分かりません"),
+        (["resources", "list", "--kind", "歌"], "--kind に「歌」は使えません（使えるのは フォーマル, "),
         (["ask"], "question"),
+        (["ask", "--limit"], "--limit のあとに値がありません。"),
         (["ask", "--limit", "0", "x"], "1から50まで"),
         (["ask", "--limit", "many", "x"], "1から50まで"),
         (["run", "--port", "99999"], "65535"),
@@ -171,6 +177,7 @@ def test_wrong_usage_is_told_with_exit_code_2(line: list[str], complaint: str, t
     done = tsunagi(*line, home=tmp_path / "home")
     assert done.returncode == 2
     assert complaint in done.stderr
+    assert not re.search(r"usage|argument|invalid|error|required", done.stderr), "no sentence is in English"
     assert not (tmp_path / "home").exists(), "nothing was begun"
 
 
