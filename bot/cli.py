@@ -80,7 +80,9 @@ def _add_sandbox(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("question", type=_readable, help="質問。- なら標準入力から1行に1問ずつ読む")
+    parser.add_argument(
+        "question", nargs="+", type=_readable, metavar="QUESTION", help="質問。- なら標準入力から1行に1問ずつ読む"
+    )
     parser.add_argument("--json", action="store_true", help="1問につき1行の JSON で答える")
     parser.add_argument("--team", default="", metavar="ID", help="地域の資源を答えるワークスペース（ひとつなら不要）")
     parser.add_argument("--limit", type=_within(1, 50), default=5, metavar="N", help="示す箇所の数（標準は 5）")

@@ -25,9 +25,8 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     try:
         answer = answering(services, _team(services, options.team))
         print_answer = _print_json if options.json else _print_text
-        return max(
-            (_ask(answer, line, options.limit, print_answer) for line in _questions(options.question)), default=0
-        )
+        given = " ".join(options.question)
+        return max((_ask(answer, line, options.limit, print_answer) for line in _questions(given)), default=0)
     finally:
         services.close()
 

@@ -88,6 +88,14 @@ def test_every_quote_stands_in_a_passage_of_the_same_line(stream: Stream) -> Non
             assert citation["quote"] in texts[citation["passage_id"]]
 
 
+def test_a_question_of_several_words_is_one_question(home: Path) -> None:
+    done = tsunagi("ask", "--json", "協議体", "の", "役割は?", home=home)
+    assert done.returncode == 0, done.stderr
+    [line] = done.stdout.splitlines()
+    assert json.loads(line)["question"] == "協議体 の 役割は?"
+    assert json.loads(line)["answered"]
+
+
 def test_a_stream_has_a_line_for_each_question_in_order(stream: Stream) -> None:
     asked, _, lines = stream
     assert [line["question"] for line in lines] == asked
@@ -165,7 +173,7 @@ def test_a_reader_that_has_gone_ends_the_command_without_a_word(home: Path) -> N
         (["ask", "--json=1", "x"], "--json に値「1」は付けられません。"),
         (["ingest", "--p", "x"], "「--p」だけでは、どれのことか分かりません"),
         (["resources", "list", "--kind", "歌"], "--kind に「歌」は使えません（使えるのは フォーマル, "),
-        (["ask"], "question"),
+        (["ask"], "QUESTION がありません。"),
         (["ask", "--limit"], "--limit のあとに値がありません。"),
         (["ask", "--limit", "0", "x"], "1から50まで"),
         (["ask", "--limit", "many", "x"], "1から50まで"),
