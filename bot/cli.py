@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.commands.resources_options import add_resources
 from bot.commands.usage import Parser
 from bot.settings import read_settings
+from knowledge import system_errors
 from knowledge.errors import TsunagiError
 
 _FAILED = 1
@@ -38,10 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _sentence(error: BaseException) -> str:
     if isinstance(error, KeyboardInterrupt):
         return "中断しました。"
-    if isinstance(error, OSError):
-        place = f"（{error.filename}）" if error.filename else ""
-        return f"ファイルか通信でつまずきました{place}: {error.strerror}。空き容量、権限、接続を確かめてください。"
-    return str(error)
+    return system_errors.sentence(error) if isinstance(error, OSError) else str(error)
 
 
 def _speak_utf8() -> None:

@@ -33,6 +33,7 @@ from knowledge.passage_index import PassageIndex
 from knowledge.ports import Answerer
 from knowledge.reranking import CrossEncoderReranker
 from knowledge.retrieval import HybridRetriever
+from knowledge.system_errors import reason
 
 # What reads documents and keeps the record takes half a second to import: it is, where it is first asked for.
 if TYPE_CHECKING:
@@ -277,7 +278,7 @@ def prepared(home: Path) -> Path:
             return home
     except OSError as error:
         raise SettingError(
-            f"フォルダー「{home}」に書き込めません（{error.strerror}）。",
+            f"フォルダー「{home}」に書き込めません（{reason(error)}）。",
             "書き込める場所を TSUNAGI_HOME に指定してください。",
         ) from error
 

@@ -14,6 +14,7 @@ from ingest.loaders.address import Fetched, fetch, is_address
 from ingest.loaders.registry import loader_for, readable_suffixes
 from ingest.report import Given, Outcome, Report
 from ingest.source import MEMBER, Content, Source, read_file
+from knowledge import system_errors
 from knowledge.errors import DocumentError, DocumentNotFound, DocumentUnreadable
 
 ARCHIVE = ".zip"
@@ -39,7 +40,8 @@ class Gatherer:
             try:
                 found += self._at(place, given)
             except OSError as error:
-                reason = f"「{place}」を開けません（{error.strerror}）。場所と読み取りの権限を確かめてください。"
+                why = system_errors.reason(error)
+                reason = f"「{place}」を開けません（{why}）。場所と読み取りの権限を確かめてください。"
                 found.append(Report(place, Outcome.FAILED, reason=reason))
         return found
 

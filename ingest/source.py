@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ingest.report import Given
 from knowledge.errors import DocumentUnreadable
+from knowledge.system_errors import reason
 
 MEMBER = "!/"  # between an archive and what is in it
 LARGEST = 200 * 2**20  # bytes of one file
@@ -54,7 +55,7 @@ def read_file(path: Path, address: str = "") -> Content:
             time.sleep(_BETWEEN_READINGS)
     except OSError as error:
         raise DocumentUnreadable(
-            f"「{path.name}」を開けません（{error.strerror}）。", "読み取りの権限を確かめてください。"
+            f"「{path.name}」を開けません（{reason(error)}）。", "読み取りの権限を確かめてください。"
         ) from error
     raise DocumentUnreadable(
         f"「{path.name}」は読んでいる間に書きかえられました。", "保存が終わってから、もう一度取り込んでください。"

@@ -25,6 +25,7 @@ from knowledge.errors import IndexBusy, IndexModelMismatch, PassageIndexError
 from knowledge.indexed import embedded_text
 from knowledge.passage_store import PassageStore
 from knowledge.ports import Embedder, Vector
+from knowledge.system_errors import reason
 from knowledge.types import DocumentInfo, Passage
 
 _MODEL = "embedding_model"
@@ -254,7 +255,7 @@ def _owned(home: Path) -> FileLock:
         ) from error
     except OSError as error:
         raise PassageIndexError(
-            f"資料の索引のフォルダー（{home}）を使えません（{error.strerror}）。",
+            f"資料の索引のフォルダー（{home}）を使えません（{reason(error)}）。",
             "フォルダーの場所と、書き込みの権限を確かめてください。",
         ) from error
     return lock

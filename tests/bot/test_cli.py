@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from bot.cli import main
+from bot.commands import doctor
 from bot.sandbox.driver import Workspace
 from tests.bot.commands import (
     ANSWERED,
@@ -256,7 +258,18 @@ def test_a_home_that_is_no_folder_is_named(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert str(place) in done.stderr
     assert "TSUNAGI_HOME" in done.stderr
+    assert "（同じ名前のものがもうあります）" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_missing_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(doctor, "run", lambda *_: (tmp_path / "nope.csv").read_text())
+    assert main(["doctor"]) == 1
+    assert capsys.readouterr().err == (
+        f"tsunagi: 「{tmp_path / 'nope.csv'}」を使えません（見つかりません）。名前と場所を確かめてください。\n"
+    )
 
 
 def test_a_bad_setting_is_one_sentence(tmp_path: Path) -> None:
