@@ -98,7 +98,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # with or without the mark that editors of Windows write
     except OSError as error:
         raise DocumentNotFound(f"「{path}」を読めません。", "質問集の場所を確かめてください。") from error
     except ValueError as error:

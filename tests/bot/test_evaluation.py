@@ -86,6 +86,12 @@ def test_a_line_that_cannot_be_read_is_named_with_what_to_write(tmp_path: Path, 
         read_question_set(file)
 
 
+def test_a_file_saved_on_windows_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text('{"question": "会場は?", "evidence": []}\r\n', encoding="utf-8-sig", newline="")
+    assert [each.text for each in read_question_set(file).questions] == ["会場は?"]
+
+
 def test_ones_own_questions_over_ones_own_documents_with_what_failed(tmp_path: Path) -> None:
     (tmp_path / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
     asked = [
