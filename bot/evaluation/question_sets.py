@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from knowledge.errors import DocumentNotFound, DocumentUnreadable
+from knowledge.errors import DocumentEmpty, DocumentNotFound, DocumentUnreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,17 @@ class QuestionSet:
 
 
 def read_question_set(path: Path) -> QuestionSet:
-    """Reads either shape. Raises DocumentNotFound or DocumentUnreadable naming the file and the line."""
-    if path.is_dir():
-        return _judged(path)
-    questions = [_asked(row, number, path) for number, row in _rows(path)]
-    return QuestionSet(path.stem, tuple(questions))
+    """Reads either shape. Raises DocumentNotFound or DocumentUnreadable naming the file and the line, and DocumentEmpty
+    where nothing is asked.
+    """
+    read = _judged(path) if path.is_dir() else _own(path)
+    if not read.questions:
+        raise DocumentEmpty(f"「{path}」には質問がひとつもありません。", "1行に1問の JSON で書いてください。")
+    return read
+
+
+def _own(path: Path) -> QuestionSet:
+    return QuestionSet(path.stem, tuple(_asked(row, number, path) for number, row in _rows(path)))
 
 
 def _asked(row: Mapping[str, Any], number: int, path: Path) -> Asked:

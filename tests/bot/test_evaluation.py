@@ -86,6 +86,14 @@ def test_a_line_that_cannot_be_read_is_named_with_what_to_write(tmp_path: Path, 
         read_question_set(file)
 
 
+@pytest.mark.parametrize("text", ["", "\n \n"])
+def test_a_set_without_a_question_is_no_result(text: str, tmp_path: Path) -> None:
+    (tmp_path / "questions.jsonl").write_text(text, encoding="utf-8")
+    done = tsunagi("eval", "questions.jsonl", home=tmp_path / "home")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("tsunagi: 「questions.jsonl」には質問がひとつもありません。")
+
+
 def test_a_file_saved_on_windows_is_read(tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
     file.write_text('{"question": "会場は?", "evidence": []}\r\n', encoding="utf-8-sig", newline="")
