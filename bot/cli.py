@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         run: Callable[..., int] = import_module(f"bot.commands.{options.command}").run
         code = run(read_settings(os.environ), options)
-        sys.stdout.flush()  # here, where a reader that has gone is no surprise
+        if sys.stdout:  # None where it was closed from the beginning
+            sys.stdout.flush()  # here, where a reader that has gone is no surprise
         return code
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing to tell, and nowhere to tell it.

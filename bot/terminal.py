@@ -61,7 +61,7 @@ def run_demo(
     demo.console.print(WELCOME, style="dim")
     answered = demo.do(f"/ask {QUESTION}")
     if lines is None:
-        lines = _typed(demo.console) if sys.stdin.isatty() else ()
+        lines = _typed(demo.console) if sys.stdin and sys.stdin.isatty() else ()
     for line in lines:
         if line.strip() in ("exit", "quit"):
             break

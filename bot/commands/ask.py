@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from bot.adopting import meant
@@ -18,15 +18,17 @@ from bot.wiring import Services
 from knowledge.errors import QuestionError, RecordUnavailable
 from knowledge.types import Answer, AnswerPart, Citation, Found, Voice
 
+_STREAM = "-"  # in place of a question: they come from standard input, one a line
+
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
     """Prints the answer, or with --json an object a line; 1 where a question could not be worked on."""
+    questions = _questions(" ".join(options.question))
     services = Services(settings)
     try:
         answer = answering(services, _team(services, options.team))
         print_answer = _print_json if options.json else _print_text
-        given = " ".join(options.question)
-        return max((_ask(answer, line, options.limit, print_answer) for line in _questions(given)), default=0)
+        return max((_ask(answer, line, options.limit, print_answer) for line in questions), default=0)
     finally:
         services.close()
 
@@ -43,12 +45,12 @@ def _team(services: Services, given: str) -> str:
     return given or (teams[0] if len(teams) == 1 else "")
 
 
-def _questions(given: str) -> Iterator[str]:
-    if given != "-":
-        yield given
-        return
-    for line in sys.stdin:
-        yield line.rstrip("\n")
+def _questions(given: str) -> Iterable[str]:
+    if given != _STREAM:
+        return [given]
+    if sys.stdin is None:
+        raise QuestionError("標準入力が閉じているので、質問を読めません。", "1行に1問ずつ、標準入力に渡してください。")
+    return (line.rstrip("\n") for line in sys.stdin)
 
 
 def _ask(answering: Callable[[str, int], Answer], question: str, limit: int, print_answer: Any) -> int:

@@ -148,6 +148,26 @@ def test_bytes_that_are_no_text_do_not_end_a_stream(home: Path) -> None:
     assert [json.loads(line)["answered"] for line in done.stdout.splitlines()] == [True, True]
 
 
+@pytest.mark.parametrize("line", [["ask", "-"], ["ask", "--json", "-"]])
+def test_a_closed_standard_input_is_told_of(line: list[str], home: Path) -> None:
+    done = closed("<&-", *line, home=home)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "tsunagi: 標準入力が閉じているので、質問を読めません。1行に1問ずつ、標準入力に渡してください。\n"
+    )
+
+
+def test_a_closed_standard_output_is_nobody_to_write_to(home: Path) -> None:
+    done = closed(">&-", "ask", ANSWERED, home=home)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def closed(how: str, *words: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """The command started by a shell that closes one of its streams."""
+    line = ["sh", "-c", f'exec "$@" {how}', "sh", *command(*words)]
+    return subprocess.run(line, capture_output=True, text=True, cwd=home.parent, env=environment(home))
+
+
 def test_a_reader_that_has_gone_ends_the_command_without_a_word(home: Path) -> None:
     asking = subprocess.Popen(
         command("ask", "--json", "-"),
