@@ -61,8 +61,9 @@ def _own(path: Path) -> QuestionSet:
     return QuestionSet(path.stem, tuple(_asked(row, number, path) for number, row in _rows(path)))
 
 
-def _asked(row: Mapping[str, Any], number: int, path: Path) -> Asked:
-    if not isinstance(row.get("question"), str) or not isinstance(row.get("evidence", []), list):
+def _asked(row: Any, number: int, path: Path) -> Asked:
+    right = isinstance(row, dict) and isinstance(row.get("question"), str) and isinstance(row.get("evidence", []), list)
+    if not right:
         raise DocumentUnreadable(
             f"「{path}」の{number}行目に question（文字）と evidence（一覧）がありません。",
             '{"question": "…", "evidence": ["…"]} の形で書いてください。',
@@ -90,7 +91,7 @@ def _judged(folder: Path) -> QuestionSet:
     return QuestionSet(folder.name, tuple(questions), sources)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def _rows(path: Path) -> Iterator[tuple[int, Any]]:
     for number, line in enumerate(_text(path).splitlines(), start=1):
         if not line.strip():
             continue

@@ -77,6 +77,7 @@ def test_a_quote_that_stands_in_no_passage_is_counted() -> None:
         ('{"question": "会場は", "evidence": ["集会所"]}\n{"frage": "?"}\n', "2行目"),
         ('{"question": "会場は", "evidence": "集会所"}\n', "1行目"),
         ('{"question": "会場は"\n', "1行目"),
+        ('["会場は"]\n', "1行目"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named_with_what_to_write(tmp_path: Path, lines: str, named: str) -> None:
