@@ -91,6 +91,7 @@ def _add_ingest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "places",
         nargs="*",
+        type=_named,
         metavar="PATH",
         help="ファイル、フォルダー、ZIP、https:// の住所、資料の一覧（sources.toml）",
     )
@@ -103,10 +104,18 @@ def _add_ingest(parser: argparse.ArgumentParser) -> None:
 
 def _add_eval(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "file", metavar="FILE", help="質問集（JSONL: question と evidence）か、corpus.jsonl などのあるフォルダー"
+        "file",
+        type=_named,
+        metavar="FILE",
+        help="質問集（JSONL: question と evidence）か、corpus.jsonl などのあるフォルダー",
     )
     parser.add_argument(
-        "--document", action="append", default=[], metavar="PATH", help="採点に使う資料（標準は今の索引）"
+        "--document",
+        action="append",
+        type=_named,
+        default=[],
+        metavar="PATH",
+        help="採点に使う資料（標準は今の索引）",
     )
     parser.add_argument("--baselines", action="store_true", help="素朴な方法3つと比べる")
 
@@ -114,6 +123,13 @@ def _add_eval(parser: argparse.ArgumentParser) -> None:
 def _readable(text: str) -> str:
     """`text` without the bytes that are no text, which Python keeps as half characters."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _named(text: str) -> str:
+    """The name of a file or folder. An empty one would be the folder one is in: a variable that is not set, mostly."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("名前が空です。ファイルかフォルダーを指定してください。")
+    return text
 
 
 def _within(least: int, most: int) -> Callable[[str], int]:

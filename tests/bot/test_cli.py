@@ -201,6 +201,10 @@ def test_a_reader_that_has_gone_ends_the_command_without_a_word(home: Path) -> N
         (["ask", "--limit", "many", "x"], "1から50まで"),
         (["run", "--port", "99999"], "65535"),
         (["ingest"], "ファイルかフォルダー"),
+        (["ingest", ""], "PATH: 名前が空です。"),
+        (["ingest", "here", " "], "PATH: 名前が空です。"),
+        (["eval", ""], "FILE: 名前が空です。"),
+        (["eval", "x", "--document", ""], "--document: 名前が空です。"),
     ],
 )
 def test_wrong_usage_is_told_with_exit_code_2(line: list[str], complaint: str, tmp_path: Path) -> None:
