@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from bot.adopting import meant
@@ -15,7 +15,7 @@ from bot.commands.jobs import answering
 from bot.commands.resources_terminal import warn
 from bot.settings import Settings
 from bot.wiring import Services
-from knowledge.errors import QuestionError, RecordUnavailable
+from knowledge.errors import QuestionError, RecordUnavailable, SettingError
 from knowledge.types import Answer, AnswerPart, Citation, Found, Voice
 
 _STREAM = "-"  # in place of a question: they come from standard input, one a line
@@ -34,15 +34,27 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _team(services: Services, given: str) -> str:
-    """The workspace whose notes have their say: the one that has any, unless told; none where there are several."""
+    """The workspace whose notes have their say: the one that has any, unless told; none where there are several.
+
+    Raises SettingError where there is no such workspace.
+    """
     if not services.has_record:
-        return ""
+        return _known(given, ())
     try:
         teams = meant(services.settings.home, services.store)
+        if given:
+            return _known(given, sorted({*teams, *services.store.teams()}))
     except RecordUnavailable as error:
         warn(f"{error}資料からだけ答えます。")
         return ""
-    return given or (teams[0] if len(teams) == 1 else "")
+    return teams[0] if len(teams) == 1 else ""
+
+
+def _known(team: str, teams: Sequence[str]) -> str:
+    if not team or team in teams:
+        return team
+    there = f"あるのは {'、'.join(teams)} です。" if teams else "資源メモは、まだひとつもありません。"
+    raise SettingError(f"ワークスペース「{team}」の資源メモはありません。", f"{there}--team を確かめてください。")
 
 
 def _questions(given: str) -> Iterable[str]:

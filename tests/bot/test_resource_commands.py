@@ -349,6 +349,19 @@ def test_with_several_workspaces_a_question_hears_the_one_that_is_named(
     assert "T1号" not in said
 
 
+def test_a_workspace_that_is_not_there_is_told_of_with_those_that_are(
+    machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "--team", "T9", "買い物"]) == 1
+    assert "ワークスペース「T9」の資源メモはありません。資源メモは、まだひとつも" in capsys.readouterr().err
+    for team in ("T1", "T2"):
+        assert machine.run("--team", team, "add", LINE, "--yes") == 0
+    assert main(["ask", "--team", "T9", "買い物"]) == 1
+    assert capsys.readouterr().err == (
+        "tsunagi: ワークスペース「T9」の資源メモはありません。あるのは T1、T2 です。--team を確かめてください。\n"
+    )
+
+
 def test_areas_are_given_on_import_shown_first_and_given_to_older_notes_on_demand(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
