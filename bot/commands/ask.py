@@ -23,11 +23,13 @@ _STREAM = "-"  # in place of a question: they come from standard input, one a li
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
     """Prints the answer, or with --json an object a line; 1 where a question could not be worked on."""
-    questions = _questions(" ".join(options.question))
+    given = " ".join(options.question)
+    questions = _questions(given)
     services = Services(settings)
     try:
         answer = answering(services, _team(services, options.team))
-        print_answer = _print_json if options.json else _print_text
+        print_text = _print_below_its_question if given == _STREAM else _print_text
+        print_answer = _print_json if options.json else print_text
         return max((_ask(answer, line, options.limit, print_answer) for line in questions), default=0)
     finally:
         services.close()
@@ -110,6 +112,12 @@ def _print_text(answer: Answer, text: str, seconds: float) -> None:  # noqa: ARG
         print("\n".join([*gap, _part_text(part), *sources]))  # noqa: T201 - the command's output
     if answer.note:
         print(f"\n{answer.note}")  # noqa: T201 - the command's output
+
+
+def _print_below_its_question(answer: Answer, text: str, seconds: float) -> None:
+    print(f"ご質問: {answer.question}")  # noqa: T201 - the command's output
+    _print_text(answer, text, seconds)
+    print(flush=True)  # noqa: T201 - the command's output
 
 
 def source_of(citation: Citation) -> str:

@@ -141,6 +141,16 @@ def test_an_answer_for_reading_ends_with_its_source(home: Path) -> None:
     assert lines[-1] == "出典: 支え合い係の手引き（令和7年度版） 第1章 協議体 > 協議体の役割 14〜20行目"
 
 
+def test_in_a_stream_for_reading_each_answer_stands_below_its_question(home: Path) -> None:
+    asked = [ANSWERED, "🙂🎉", ANSWERED_ALSO]
+    done = tsunagi("ask", "-", home=home, stdin="\n".join(asked) + "\n")
+    first, second, third = done.stdout.removesuffix("\n\n").split("\n\nご質問: ")
+    assert first.startswith(f"ご質問: {ANSWERED}\n協議体の役割\n")
+    assert first.splitlines()[-1].startswith("出典: 支え合い係の手引き")
+    assert second.startswith("🙂🎉\n")
+    assert third.startswith(f"{ANSWERED_ALSO}\n")
+
+
 def test_bytes_that_are_no_text_do_not_end_a_stream(home: Path) -> None:
     given = b"\xff\xfe" + ANSWERED.encode() + b"\n" + ANSWERED.encode() + b"\n"
     done = tsunagi("ask", "--json", "-", home=home, stdin=given)
