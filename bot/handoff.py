@@ -33,6 +33,9 @@ ADDRESS_FILE = "running.json"
 HAS_UNIX_SOCKETS = hasattr(socket, "AF_UNIX")
 LONGEST_REQUEST = 2**20  # bytes of the one line that asks
 PATIENCE = 30.0  # seconds for one line to come or to go; a suspended client must not hold the bot up
+# Seconds that a command waits for the index. Another tsunagi ask has it for one or two, on a busy machine for five; who
+# takes documents in has it for minutes, which nobody wants to wait without a word.
+UNTIL_FREE = 10.0
 _LONGEST_SOCKET_PATH = 100  # bytes; systems take 104 to 108
 _ACCEPT_EVERY = 0.2
 
@@ -95,14 +98,13 @@ def hand_over(home: Path, do: str, given: Json, hear: Tell = lambda _step: None)
 
     Raises the error that the job ended with, HandoffBroken where the bot ended first.
     """
-    try:
-        known = json.loads((home / ADDRESS_FILE).read_text(encoding="utf-8"))
-        link = Address(known["place"], known["token"]).connect()
-    except (OSError, ValueError, KeyError):
+    found = _reached(home)
+    if found is None:
         return None
+    token, link = found
     with link, link.makefile("rb") as lines:
         try:
-            link.sendall(_line({"token": known["token"], "do": do, "with": given}))
+            link.sendall(_line({"token": token, "do": do, "with": given}))
             link.settimeout(None)  # a job may wait for another
             for line in lines:
                 said = json.loads(line)
@@ -112,6 +114,24 @@ def hand_over(home: Path, do: str, given: Json, hear: Tell = lambda _step: None)
         except OSError as error:
             raise bot_ended() from error
     raise bot_ended()
+
+
+def until_free(home: Path) -> float:
+    """How many seconds to wait for the index in `home`: none where a bot keeps it, which takes the work itself."""
+    found = _reached(home)
+    if found is None:
+        return UNTIL_FREE
+    found[1].close()
+    return 0.0
+
+
+def _reached(home: Path) -> tuple[str, socket.socket] | None:
+    """The word that opens, and a connection; None where no bot takes jobs."""
+    try:
+        known = json.loads((home / ADDRESS_FILE).read_text(encoding="utf-8"))
+        return known["token"], Address(known["place"], known["token"]).connect()
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def bot_ended() -> HandoffBroken:

@@ -56,20 +56,20 @@ _PATIENCE = 30.0  # seconds that a document being read or a batch being embedded
 
 @dataclass(frozen=True)
 class Services:
-    """Everything that is built from the settings, each part when it is first asked for."""
+    """Everything that is built from the settings, each part when it is first asked for.
+
+    With `re_embed`, `index` goes over to another model; `patience` is how many seconds it waits for its turn.
+    """
 
     settings: Settings
     re_embed: bool = False
+    patience: float = 0.0
 
     @cached_property
     def index(self) -> PassageIndex:
         """The index of passages, owned by this process until `close`."""
-        return PassageIndex.open(
-            prepared(self.settings.home),
-            embedder(self.settings.embedding_model),
-            self.settings.chroma_url,
-            re_embed=self.re_embed,
-        )
+        home, model = prepared(self.settings.home), embedder(self.settings.embedding_model)
+        return PassageIndex.open(home, model, self.settings.chroma_url, re_embed=self.re_embed, patience=self.patience)
 
     @cached_property
     def glossary(self) -> Glossary:

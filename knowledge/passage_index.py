@@ -67,14 +67,17 @@ class PassageIndex:
         self.mended = Disagreement()
 
     @classmethod
-    def open(cls, home: Path, embedder: Embedder, chroma_url: str = "", *, re_embed: bool = False) -> PassageIndex:
+    def open(
+        cls, home: Path, embedder: Embedder, chroma_url: str = "", *, re_embed: bool = False, patience: float = 0.0
+    ) -> PassageIndex:
         """The index in `home`, made where there is none, repaired where a process died while changing it.
 
-        With `re_embed`, an index of another model is embedded anew. Raises IndexBusy where another process has it
-        open, IndexModelMismatch where another model made it, IndexUnreachable where the Chroma server is away,
-        PassageIndexError where the folder or the catalogue in it cannot be used.
+        With `re_embed`, an index of another model is embedded anew. `patience` is how many seconds another process may
+        take to give it free. Raises IndexBusy where it has it open still, IndexModelMismatch where another model made
+        it, IndexUnreachable where the Chroma server is away, PassageIndexError where the folder or the catalogue in it
+        cannot be used.
         """
-        lock = _owned(home)
+        lock = _owned(home, patience)
         try:
             catalogue = _catalogue(home)
             name = _collection_name(catalogue, _NAME)
@@ -243,15 +246,15 @@ def _catalogue(home: Path) -> Catalogue:
         ) from error
 
 
-def _owned(home: Path) -> FileLock:
+def _owned(home: Path, patience: float) -> FileLock:
     lock = FileLock(home / "owner.lock")
     try:
         home.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience)
     except Timeout as error:
         raise IndexBusy(
             f"資料の索引（{home}）は、いま別の tsunagi が使っています。",
-            "動いている `tsunagi run` などを終えてから、もう一度実行してください。",
+            "その作業が終わるのを待つか、動いている `tsunagi run` を終えてから、もう一度実行してください。",
         ) from error
     except OSError as error:
         raise PassageIndexError(

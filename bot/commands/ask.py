@@ -13,6 +13,7 @@ from bot.adopting import meant
 from bot.blocks.answer import NOT_FOUND
 from bot.commands.jobs import answering
 from bot.commands.resources_terminal import warn
+from bot.handoff import until_free
 from bot.settings import Settings
 from bot.wiring import Services
 from knowledge.errors import QuestionError, RecordUnavailable, SettingError
@@ -25,7 +26,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     """Prints the answer, or with --json an object a line; 1 where a question could not be worked on."""
     given = " ".join(options.question)
     questions = _questions(given)
-    services = Services(settings)
+    services = Services(settings, patience=until_free(settings.home))
     try:
         answer = answering(services, _team(services, options.team))
         print_text = _print_below_its_question if given == _STREAM else _print_text

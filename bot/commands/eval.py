@@ -10,6 +10,7 @@ from rich.console import Console
 from bot.evaluation.question_sets import Source, read_question_set
 from bot.evaluation.report import evaluate, show
 from bot.evaluation.run import Bench
+from bot.handoff import until_free
 from bot.settings import Settings
 from bot.wiring import Services
 
@@ -22,7 +23,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     if documents:
         evaluate(console, settings, questions, documents, baselines=options.baselines, show_failures=True)
         return 0
-    services = Services(settings)
+    services = Services(settings, patience=until_free(settings.home))
     try:
         services.ensure_documents()
         ready = Bench(services.index, services.glossary, ())

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from bot.commands.jobs import Order, take_in_where_the_index_is
 from bot.commands.usage import WRONG_USAGE
+from bot.handoff import until_free
 from bot.settings import Settings
 from bot.wiring import Services, official_sources
 from ingest.gathering import absolute
@@ -30,7 +31,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     if not (options.places or options.official or options.prune or options.re_embed):
         print("tsunagi: 取り込むファイルかフォルダーを指定してください。", file=sys.stderr)  # noqa: T201 - the command line's own voice
         return WRONG_USAGE
-    services = Services(settings, re_embed=options.re_embed)
+    services = Services(settings, re_embed=options.re_embed, patience=until_free(settings.home))
     try:
         reports = _ingest(services, options)
     finally:

@@ -14,7 +14,7 @@ from slack_bolt import App
 
 from bot.adopting import PRACTICE, adopt, remember
 from bot.commands.jobs import jobs
-from bot.handoff import accepting
+from bot.handoff import accepting, until_free
 from bot.inbox import Inbox
 from bot.keeping.document_limits import CLOSED, OPEN
 from bot.keeping.shelves import KeptShelves
@@ -34,7 +34,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     # Bolt finds SLACK_BOT_TOKEN in the environment too and warns that it goes by the client, which holds the same.
     logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)
     team = _check_slack(settings, options)
-    services = Services(settings)
+    services = Services(settings, patience=until_free(settings.home))
     try:
         with _open_to_other_commands(services):
             services.ensure_documents(_say)

@@ -277,6 +277,16 @@ def test_an_index_in_use_by_another_process_is_left_alone(home: Path) -> None:
     assert "別の tsunagi が使っています" in done.stderr
 
 
+def test_two_who_ask_at_once_are_both_answered(home: Path) -> None:
+    both = [
+        subprocess.Popen(command("ask", ANSWERED), stdout=subprocess.PIPE, cwd=home.parent, env=environment(home))
+        for _ in range(2)
+    ]
+    said = [each.communicate()[0].decode() for each in both]
+    assert [each.returncode for each in both] == [0, 0]
+    assert all("① 地域の困りごとを持ち寄ります" in each for each in said)
+
+
 def test_an_index_of_another_model_is_not_mixed_with(home: Path) -> None:
     done = tsunagi("ask", ANSWERED, home=home, EMBEDDING_MODEL="somebody/else")
     assert done.returncode == 1

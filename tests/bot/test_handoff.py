@@ -17,7 +17,17 @@ from typing import Any
 
 import pytest
 
-from bot.handoff import ADDRESS_FILE, HAS_UNIX_SOCKETS, ClientGone, HandoffBroken, Tell, accepting, bot_ended, hand_over
+from bot.handoff import (
+    ADDRESS_FILE,
+    HAS_UNIX_SOCKETS,
+    ClientGone,
+    HandoffBroken,
+    Tell,
+    accepting,
+    bot_ended,
+    hand_over,
+    until_free,
+)
 from bot.sandbox.driver import Workspace
 from knowledge.errors import DocumentUnreadable, QuestionError, TsunagiError
 from tests.bot.commands import ANSWERED, HANDBOOK, command, environment, tsunagi
@@ -42,6 +52,15 @@ def test_a_job_comes_back_with_its_result_after_its_steps(tmp_path: Path, unix: 
     with accepting(tmp_path, {"echo": echo}, unix=unix):
         assert hand_over(tmp_path, "echo", {"題": "手引き\n😀"}, heard.append) == {"題": "手引き\n😀"}
     assert heard == [0, 1, 2]
+
+
+@pytest.mark.parametrize("unix", WAYS)
+def test_nobody_waits_for_an_index_that_a_bot_keeps(tmp_path: Path, unix: bool) -> None:
+    assert until_free(tmp_path) > 0
+    with accepting(tmp_path, {"echo": echo}, unix=unix):
+        assert until_free(tmp_path) == 0
+        assert hand_over(tmp_path, "echo", 1) == 1, "having been looked for, it takes jobs as before"
+    assert until_free(tmp_path) > 0
 
 
 @pytest.mark.parametrize("unix", WAYS)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from knowledge.catalogue import Catalogue
 from knowledge.errors import IndexBusy, IndexModelMismatch, PassageIndexError
@@ -247,6 +248,16 @@ def test_a_second_process_is_refused_while_the_first_has_the_index_open(
     assert _what_another_process_says(processes, home).startswith("IndexBusy")
     index.close()
     assert _what_another_process_says(processes, home) == "opened"
+
+
+def test_one_who_has_patience_gets_the_index_once_it_is_free(home: Path) -> None:
+    home.mkdir()
+    owner = FileLock(home / "owner.lock", thread_local=False)
+    owner.acquire()
+    soon = threading.Timer(0.3, owner.release)
+    soon.start()
+    PassageIndex.open(home, VocabularyEmbedder("資源", "順"), patience=60).close()
+    soon.join()
 
 
 def _what_another_process_says(processes: ForkServerContext, home: Path) -> str:
