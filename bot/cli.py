@@ -99,7 +99,7 @@ def _add_ingest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prune", action="store_true", help="ファイルがなくなった資料を索引から外す")
     parser.add_argument("--re-embed", action="store_true", help="今の埋め込みモデルで索引を作りなおす")
     for name, meaning in (("title", "資料名"), ("edition", "版"), ("publisher", "発行者")):
-        parser.add_argument(f"--{name}", default="", help=f"{meaning}を指定する")
+        parser.add_argument(f"--{name}", help=f'{meaning}を指定する（次の取り込みでも使う。"" で取り消す）')
 
 
 def _add_eval(parser: argparse.ArgumentParser) -> None:

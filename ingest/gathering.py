@@ -60,7 +60,7 @@ class Gatherer:
             else:
                 name = PurePosixPath(member.name).name
                 inner = Content(name, member.data, content.address, content.fetched)
-                yield Source(place, _already_read(inner), source.given)
+                yield Source(place, _already_read(inner), source.given, source.listed)
 
     def _at(self, place: str, given: Given) -> Iterator[Gathered]:
         if is_address(place):
@@ -101,20 +101,19 @@ class Gatherer:
             yield Report(str(path), Outcome.FAILED, reason=str(error))
 
     def _listed(self, listed: Listed, given: Given) -> Gathered:
-        about = given.over(listed.given)
         if listed.path is None:
-            return self._on_the_web(listed.address, about)
+            return self._on_the_web(listed.address, given, listed.given)
         if not listed.path.exists():
             reason = f"一覧にある「{listed.path}」が見つかりません。一覧かファイルの場所を確かめてください。"
             return Report(str(listed.path), Outcome.FAILED, reason=reason)
-        return _file(listed.path, about, listed.address)
+        return _file(listed.path, given, listed.given, listed.address)
 
-    def _on_the_web(self, address: str, given: Given) -> Source:
+    def _on_the_web(self, address: str, given: Given, listed: Given | None = None) -> Source:
         def read() -> Content:
             fetched = self._fetch(address)
             return Content(fetched.name, fetched.data, address, self._today().isoformat())
 
-        return Source(address, read, given)
+        return Source(address, read, given, listed or Given())
 
 
 def absolute(place: str) -> Path:
@@ -130,13 +129,13 @@ def _already_read(content: Content) -> Callable[[], Content]:
     return lambda: content
 
 
-def _file(path: Path, given: Given, address: str = "") -> Source:
+def _file(path: Path, given: Given, listed: Given | None = None, address: str = "") -> Source:
     def read() -> Content:
         if path.suffix.lower() != ARCHIVE:
             loader_for(path)  # says of a format that nobody reads that it is one, before a large file is read
         return read_file(path, address)
 
-    return Source(str(path), read, given)
+    return Source(str(path), read, given, listed or Given())
 
 
 def _is_meant(path: Path) -> bool:

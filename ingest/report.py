@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,15 +31,38 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the person says of the documents, over what they say of themselves; empty where she says nothing."""
+    """What the person says of the documents, over what they say of themselves; None where she says nothing.
 
-    title: str = ""
-    edition: str = ""
-    publisher: str = ""
+    Said by hand, an empty word takes back what was said before.
+    """
+
+    title: str | None = None
+    edition: str | None = None
+    publisher: str | None = None
 
     def over(self, other: Given) -> Given:
-        """These words, and where they are silent those of `other`."""
-        return Given(self.title or other.title, self.edition or other.edition, self.publisher or other.publisher)
+        """These words, and where they are silent those of `other`; empty where both are."""
+        return Given(*(mine or theirs or "" for mine, theirs in zip(self._words, other._words, strict=True)))
+
+    def after(self, before: Given, listed: Given) -> Given:
+        """What holds of what is said by hand: these words, and where there are none those said `before`, unless the
+        list of documents says something of its own since; empty where nobody does.
+        """
+        every = zip(self._words, before._words, listed._words, strict=True)
+        return Given(*((("" if theirs else old or "") if mine is None else mine) for mine, old, theirs in every))
+
+    def written(self) -> str:
+        """These words as they are kept; empty where there are none."""
+        return json.dumps(self._words, ensure_ascii=False) if any(self._words) else ""
+
+    @classmethod
+    def read(cls, written: str) -> Given:
+        """The words that were `written`."""
+        return cls(*json.loads(written)) if written else cls()
+
+    @property
+    def _words(self) -> tuple[str | None, str | None, str | None]:
+        return self.title, self.edition, self.publisher
 
 
 class Phase(StrEnum):

@@ -33,12 +33,14 @@ class Content:
 class Source:
     """A document to take in. `place` is its absolute path, `archive.zip!/member`, or its address.
 
-    `read` gives the content and raises DocumentError where it cannot be had.
+    `read` gives the content and raises DocumentError where it cannot be had. `given` is what is said of it by hand,
+    `listed` what the list that names it says.
     """
 
     place: str
     read: Callable[[], Content]
     given: Given = field(default_factory=Given)
+    listed: Given = field(default_factory=Given)
 
 
 def read_file(path: Path, address: str = "") -> Content:

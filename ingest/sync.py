@@ -154,13 +154,16 @@ class Synchroniser:
     def _take_in(self, source: Source, run: _Run) -> Report:
         content = source.read()
         document_id = _document_id(source.place)
-        fingerprint = _fingerprint(content, source.given)
+        by_hand = source.given.after(Given.read(self._index.catalogue.given(document_id)), source.listed)
+        given = by_hand.over(source.listed)
+        fingerprint = _fingerprint(content, given)
         before = self._index.catalogue.fingerprint(document_id)
         if before == fingerprint:
-            return self._unchanged(source.place, document_id, content)
+            return self._unchanged(source.place, document_id, content, by_hand.written())
         with listening(run.pages):
             loaded = _loaded(content)
-        info = replace(_info(document_id, source, content, loaded), taken_in=self._today().isoformat())
+        info = _info(document_id, source.place, content, given, loaded)
+        info = replace(info, taken_in=self._today().isoformat(), given=by_hand.written())
         passages = make_passages(info, split(loaded.blocks))
         if not passages:
             raise DocumentEmpty(f"「{content.name}」には文字がありません。", "中身のあるファイルを指定してください。")
@@ -168,11 +171,12 @@ class Synchroniser:
         outcome = Outcome.ADDED if before is None else Outcome.REPLACED
         return Report(source.place, outcome, info.title, len(passages), " ".join(loaded.warnings))
 
-    def _unchanged(self, place: str, document_id: str, content: Content) -> Report:
-        if content.fetched:
-            with self._index.catalogue.transaction():
-                self._index.catalogue.set_fetched(document_id, content.fetched)
-        return Report(place, Outcome.UNCHANGED, passages=len(self._index.catalogue.passage_ids(document_id)))
+    def _unchanged(self, place: str, document_id: str, content: Content, by_hand: str) -> Report:
+        catalogue = self._index.catalogue
+        if content.fetched or by_hand != catalogue.given(document_id):
+            with catalogue.transaction():
+                catalogue.set_seen(document_id, content.fetched, by_hand)
+        return Report(place, Outcome.UNCHANGED, passages=len(catalogue.passage_ids(document_id)))
 
     def _prune(self, run: _Run, absent: Sequence[str]) -> Iterator[Report]:
         """Below a named place that is not there, nothing goes: a shared drive may only be away."""
@@ -256,9 +260,7 @@ def _document_id(place: str) -> str:
     return hashlib.sha256(place.encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
-def _info(document_id: str, source: Source, content: Content, loaded: LoadedDocument) -> DocumentInfo:
-    given = source.given.over(Given(loaded.title, loaded.edition, loaded.publisher))
-    title = given.title or PurePosixPath(content.name).stem
-    return DocumentInfo(
-        document_id, source.place, title, given.edition, given.publisher, content.address, content.fetched
-    )
+def _info(document_id: str, place: str, content: Content, given: Given, loaded: LoadedDocument) -> DocumentInfo:
+    title = given.title or loaded.title or PurePosixPath(content.name).stem
+    edition, publisher = given.edition or loaded.edition, given.publisher or loaded.publisher
+    return DocumentInfo(document_id, place, title, edition, publisher, content.address, content.fetched)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from knowledge.catalogue_tables import SCHEMA, SELECT_DOCUMENTS, SELECT_PASSAGES, SELECT_STANDING, add_columns
 from knowledge.editions import superseded
-from knowledge.indexed import IndexedPassage, Places, embedded_text, indexed, terms_of, words_by_sentence
+from knowledge.indexed import IndexedPassage, Places, embedded_text, indexed, row_of, terms_of, words_by_sentence
 from knowledge.japanese import WORDS_VERSION
 from knowledge.lexical import SCHEMA as TERMS_SCHEMA
 from knowledge.lexical import WordsIndex
@@ -179,23 +179,31 @@ class Catalogue:
     def put_document(self, info: DocumentInfo, fingerprint: str) -> None:
         """Writes what is known of a document, and which documents have a newer edition now."""
         self._db.execute(
-            "INSERT INTO documents (id, source, title, edition, publisher, address, fetched, taken_in, fingerprint) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title, "
+            "INSERT INTO documents (id, source, title, edition, publisher, address, fetched, taken_in, given, "
+            "fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title, "
             "edition = excluded.edition, publisher = excluded.publisher, address = excluded.address, "
-            "fetched = excluded.fetched, taken_in = excluded.taken_in, fingerprint = excluded.fingerprint",
+            "fetched = excluded.fetched, taken_in = excluded.taken_in, given = excluded.given, "
+            "fingerprint = excluded.fingerprint",
             (*astuple(info), fingerprint),
         )
         self._mark_superseded()
 
-    def set_fetched(self, document_id: str, day: str) -> None:
-        """Writes on which day a document was last seen at its address."""
-        self._db.execute("UPDATE documents SET fetched = ? WHERE id = ?", (day, document_id))
+    def given(self, document_id: str) -> str:
+        """What a person said of the document by hand; empty for an unknown document."""
+        row = self._db.execute("SELECT given FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return row[0] if row else ""
+
+    def set_seen(self, document_id: str, day: str, given: str) -> None:
+        """Writes on which day an unchanged document was seen at its address, "" for none, and what was said of it."""
+        self._db.execute("UPDATE documents SET fetched = ?, given = ? WHERE id = ?", (day, given, document_id))
 
     def add_passages(self, passages: Sequence[Passage], vectors: Sequence[Vector]) -> None:
         """Adds passages of a known document, words index included."""
         numbered = dict(enumerate(passages, self.highest_number() + 1))
         for (number, passage), vector in zip(numbered.items(), vectors, strict=True):
-            self._insert(number, passage, vector)
+            self._db.execute(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row_of(number, passage, vector)
+            )
         self._count_words(numbered)
 
     def count_words_anew(self) -> bool:
@@ -257,25 +265,6 @@ class Catalogue:
         self.words_index.add({no: terms_of(p.title, p.section, p.text) for no, p in numbered.items()})
         for passage in numbered.values():
             self.spelling.add(embedded_text(passage.title, passage.section, passage.text))
-
-    def _insert(self, number: int, passage: Passage, vector: Vector) -> None:
-        self._db.execute(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                passage.id,
-                passage.document_id,
-                passage.position,
-                json.dumps(passage.section, ensure_ascii=False),
-                json.dumps(passage.headings, ensure_ascii=False),
-                passage.locator,
-                passage.text,
-                words_by_sentence(passage.text),
-                vector.astype("<f4").tobytes(),
-                passage.joint,
-                passage.speaker,
-            ),
-        )
 
     def _select(self, column: str, keys: Sequence[str] | Sequence[int]) -> list[IndexedPassage]:
         kept = getattr(self._local, "kept", None)

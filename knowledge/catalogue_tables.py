@@ -9,7 +9,8 @@ CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS documents (
     id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, edition TEXT NOT NULL,
     publisher TEXT NOT NULL, fingerprint TEXT NOT NULL, address TEXT NOT NULL DEFAULT '',
-    fetched TEXT NOT NULL DEFAULT '', superseded INTEGER NOT NULL DEFAULT 0, taken_in TEXT NOT NULL DEFAULT '');
+    fetched TEXT NOT NULL DEFAULT '', superseded INTEGER NOT NULL DEFAULT 0, taken_in TEXT NOT NULL DEFAULT '',
+    given TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS passages (
     no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents(id),
     position INTEGER NOT NULL, section TEXT NOT NULL, headings TEXT NOT NULL, locator TEXT NOT NULL,
@@ -29,11 +30,12 @@ _ADDED_COLUMNS = {
         ("fetched", "TEXT NOT NULL DEFAULT ''"),
         ("superseded", "INTEGER NOT NULL DEFAULT 0"),
         ("taken_in", "TEXT NOT NULL DEFAULT ''"),
+        ("given", "TEXT NOT NULL DEFAULT ''"),
     ),
     "passages": (("joint", "TEXT"), ("speaker", "TEXT NOT NULL DEFAULT ''")),
 }
 SELECT_DOCUMENTS = (
-    "SELECT id, source, title, edition, publisher, address, fetched, taken_in FROM documents ORDER BY title, id"
+    "SELECT id, source, title, edition, publisher, address, fetched, taken_in, given FROM documents ORDER BY title, id"
 )
 
 

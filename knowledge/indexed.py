@@ -1,4 +1,4 @@
-"""A passage as the catalogue hands it out: for the search with words and vector, or as it stands in its document."""
+"""A passage as the catalogue keeps it and hands it out: for the search with words and vector, or as it stands."""
 
 from __future__ import annotations
 
@@ -79,6 +79,24 @@ def terms_of(title: str, section: Sequence[str], text: str) -> Terms:
 def words_by_sentence(text: str) -> str:
     """The content words of a passage as they are kept: a line a sentence."""
     return "\n".join(" ".join(words(plain(sentence))) for sentence in sentences(text))
+
+
+def row_of(number: int, passage: Passage, vector: Vector) -> tuple[Any, ...]:
+    """A passage as it is kept, in the order of the table's columns."""
+    return (
+        number,
+        passage.id,
+        passage.document_id,
+        passage.position,
+        json.dumps(passage.section, ensure_ascii=False),
+        json.dumps(passage.headings, ensure_ascii=False),
+        passage.locator,
+        passage.text,
+        words_by_sentence(passage.text),
+        vector.astype("<f4").tobytes(),
+        passage.joint,
+        passage.speaker,
+    )
 
 
 def indexed(row: tuple[Any, ...]) -> IndexedPassage:

@@ -15,7 +15,7 @@ class DocumentInfo:
     `id` is stable for one `source` (an absolute path, also into an archive, or an address). `edition` is as people
     write it (令和7年度, R7.12.25, vol.2), empty where the document has none. `address` is where it stands on the web,
     `fetched` the day it was fetched from there (2026-11-23), `taken_in` the day its present content came into the
-    index; each is empty where that is unknown.
+    index; each is empty where that is unknown. `given` is what a person said of it by hand, as `ingest` writes it down.
     """
 
     id: str
@@ -26,6 +26,7 @@ class DocumentInfo:
     address: str = ""
     fetched: str = ""
     taken_in: str = ""
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,6 +253,19 @@ def test_documents_are_read_again_only_when_they_changed_and_leave_when_their_fi
     assert again.stdout.splitlines()[-1] == "変更なし 1件、削除 1件"
 
 
+def test_an_edition_that_was_given_is_kept_until_it_is_taken_back(tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", tmp_path / "d"
+    folder.mkdir()
+    (folder / "yk.md").write_text("# 要綱\n\n協議体は年に6回開きます。\n", encoding="utf-8")
+    for line, outcome in (
+        (["d/yk.md", "--edition", "令和7年度"], "追加 1件"),
+        (["d"], "変更なし 1件"),
+        (["d", "--edition", ""], "更新 1件"),
+        (["d"], "変更なし 1件"),
+    ):
+        assert tsunagi("ingest", *line, home=home).stdout.splitlines()[-1] == outcome, line
+
+
 def test_the_sample_leaves_when_a_document_of_ones_own_comes_in(tmp_path: Path) -> None:
     home = tmp_path / "home"
     put_sample(home, "### 5-2 協議体の七つの役割")

@@ -208,6 +208,33 @@ def test_a_list_can_be_named_and_the_command_line_speaks_over_it(
     assert (only(index).title, only(index).edition) == ("甲", "第2版")
 
 
+def test_what_was_said_by_hand_holds_until_the_list_says_otherwise(
+    sync: Synchroniser, folder: Path, index: PassageIndex
+) -> None:
+    file, listing = folder / "a.md", folder / "sources.toml"
+    file.write_bytes(text_of("手引き"))
+    sync.ingest([str(file)], Given(title="乙", edition="第2版"))
+    listing.write_text('[[document]]\npath = "a.md"\nedition = "第3版"\n', "utf-8")
+    sync.ingest([str(folder)])
+    assert (only(index).title, only(index).edition) == ("乙", "第3版")
+    listing.unlink()
+    sync.ingest([str(folder)])
+    assert (only(index).title, only(index).edition) == ("乙", ""), "the list has spoken since"
+
+
+def test_what_is_said_by_hand_as_the_list_says_it_outlives_the_list(
+    sync: Synchroniser, folder: Path, index: PassageIndex
+) -> None:
+    file, listing = folder / "a.md", folder / "sources.toml"
+    file.write_bytes(text_of("手引き"))
+    listing.write_text('[[document]]\npath = "a.md"\nedition = "第3版"\n', "utf-8")
+    sync.ingest([str(folder)])
+    sync.ingest([str(file)], Given(edition="第3版"))
+    listing.unlink()
+    sync.ingest([str(folder)])
+    assert only(index).edition == "第3版"
+
+
 def test_a_listed_file_with_an_address_is_cited_with_it(sync: Synchroniser, folder: Path, index: PassageIndex) -> None:
     (folder / "sources.toml").write_text(f'[[document]]\npath = "a.md"\naddress = "{ADDRESS}"\n', "utf-8")
     (folder / "a.md").write_bytes(text_of("手引き"))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -123,6 +125,61 @@ def test_what_the_person_says_of_a_document_goes_over_what_it_says_itself(
     sync.ingest([str(write(folder / "手引き.md"))], Given("別の名", "第2版", "町役場"))
     (info,) = index.catalogue.documents()
     assert (info.title, info.edition, info.publisher) == ("別の名", "第2版", "町役場")
+
+
+def about(index: PassageIndex) -> tuple[str, str, str]:
+    (info,) = index.catalogue.documents()
+    return info.title, info.edition, info.publisher
+
+
+def test_what_was_said_by_hand_is_kept_when_the_document_is_taken_in_again(
+    sync: Synchroniser, folder: Path, index: PassageIndex
+) -> None:
+    file = write(folder / "手引き.md")
+    sync.ingest([str(file)], Given(edition="第2版"))
+    (again,) = sync.ingest([str(folder)])
+    assert again.outcome is Outcome.UNCHANGED
+    write(file, 資源="町のものです。")
+    (changed,) = sync.ingest([str(folder)], Given(publisher="町役場"))
+    assert changed.outcome is Outcome.REPLACED
+    assert about(index) == ("手引き", "第2版", "町役場")
+
+
+def test_what_was_said_by_hand_is_taken_back_by_an_empty_word(
+    sync: Synchroniser, folder: Path, index: PassageIndex
+) -> None:
+    file = str(write(folder / "手引き.md"))
+    sync.ingest([file], Given("別の名", "第2版", "町役場"))
+    (taken_back,) = sync.ingest([file], Given(title="", edition=""))
+    assert taken_back.outcome is Outcome.REPLACED
+    assert about(index) == ("手引き", "", "町役場")
+    (again,) = sync.ingest([file])
+    assert again.outcome is Outcome.UNCHANGED
+
+
+def test_what_is_said_by_hand_of_a_document_goes_with_it(sync: Synchroniser, folder: Path, index: PassageIndex) -> None:
+    file = write(folder / "手引き.md")
+    sync.ingest([str(file)], Given(edition="第2版"))
+    sync.remove(index.catalogue.documents()[0].id)
+    sync.ingest([str(file)])
+    assert about(index) == ("手引き", "", "")
+
+
+def test_an_index_of_an_older_version_learns_to_keep_what_is_said_by_hand(
+    tmp_path: Path, folder: Path, embedder: VocabularyEmbedder
+) -> None:
+    file = str(write(folder / "手引き.md"))
+    index = PassageIndex.open(tmp_path / "home", embedder)
+    Synchroniser(index).ingest([file])
+    index.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "home" / "catalogue.sqlite3")) as db:
+        db.execute("ALTER TABLE documents DROP COLUMN given")
+    index = PassageIndex.open(tmp_path / "home", embedder)
+    assert [each.outcome for each in Synchroniser(index).ingest([file])] == [Outcome.UNCHANGED]
+    Synchroniser(index).ingest([file], Given(edition="第2版"))
+    Synchroniser(index).ingest([file])
+    assert about(index) == ("手引き", "第2版", "")
+    index.close()
 
 
 def test_a_document_without_a_title_is_called_by_its_file(sync: Synchroniser, folder: Path) -> None:
