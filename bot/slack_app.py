@@ -52,6 +52,7 @@ from knowledge.followups.meant_for import Addressee
 from knowledge.ports import Answerer
 from knowledge.resources.answering import NoteVoice
 from knowledge.resources.desk import NoteDesk
+from knowledge.telling_apart import TellingApart
 
 Heard = Callable[[dict[str, Any]], None]
 SLACK_API = "https://slack.com/api/"
@@ -74,6 +75,7 @@ class SlackServices:
     areas: Areas | None = None
     keeping: Keeping | None = None
     excerpts: Excerpts | None = None
+    apart: TellingApart | None = None
     library: KeptShelves | None = None
     origin: Callable[[], Origin] = Origin
     addressee: Addressee | None = None
@@ -213,7 +215,7 @@ def create_workers(services: SlackServices, *, client: WebClient, threads: int =
     greetings = services.keeping.greetings if services.keeping else None
     delivery = Delivery(client, inbox, greetings)
     second = NoteVoice(services.resources.search, services.resources.named_areas) if services.resources else None
-    voices = Voices(services.answerer, second, services.admins, services.shelves, services.areas)
+    voices = Voices(services.answerer, second, services.admins, services.shelves, services.areas, services.apart)
     questions = QuestionWork(inbox, voices, delivery, services.given)
     home = HomeWork(client, inbox, home_parts(services))
     files = SlackFiles(client)

@@ -12,6 +12,7 @@ from knowledge.indexed import IndexedPassage
 from knowledge.japanese import fold, words
 from knowledge.ports import Retriever
 from knowledge.question import LONGEST, Question, noun_runs, read_question
+from knowledge.telling_apart import TellingApart
 from knowledge.types import EVERYTHING, Passage, Shelf
 
 SHOWN = 5
@@ -50,6 +51,7 @@ class Excerpts:
         self._retriever = retriever
         self._catalogue = catalogue
         self._glossary = glossary
+        self._apart = TellingApart(catalogue.documents)
 
     def find(self, keywords: str, shelf: Shelf = EVERYTHING) -> Findings:
         """The passages for keywords (or for any text, of which the first 2,000 characters count), at most five.
@@ -64,12 +66,14 @@ class Excerpts:
         bearing = [id_ for id_, share in held.items() if share > 0]
         best = max(held.values(), default=0.0)
         bearing.sort(key=lambda id_: indexed[id_].passage.document_id not in shelf.first or held[id_] < best)
-        return Findings(tuple(indexed[id_].passage for id_ in bearing), best >= _ENOUGH)
+        shown = self._apart.passages([indexed[id_].passage for id_ in bearing], shelf)
+        return Findings(tuple(shown), best >= _ENOUGH)
 
     def by_ids(self, ids: Sequence[str], shelf: Shelf = EVERYTHING) -> list[Passage]:
         """The passages of these ids that are on the shelf, in the same order; those that are gone are left out."""
         passages = {each.passage.id: each.passage for each in self._catalogue.by_ids(ids)}
-        return [passages[id_] for id_ in ids if id_ in passages and passages[id_].document_id not in shelf.hidden]
+        there = [passages[id_] for id_ in ids if id_ in passages and passages[id_].document_id not in shelf.hidden]
+        return self._apart.passages(there, shelf)
 
     def around(self, passage_id: str, shelf: Shelf = EVERYTHING) -> Around | None:
         """The passage between its neighbours; None where it is gone, or not on the shelf."""

@@ -33,12 +33,12 @@ class DocumentInfo:
 class Passage:
     """A piece of a document that can be found and quoted.
 
-    `text` is verbatim, its lines parted by newlines as in the document. `section` is the path of headings
-    above it, outermost first. `locator` is where a person finds it (`p.12`, `スライド3`, `34〜52行目`).
-    `position` counts the passages of one document from 0, in reading order. `headings` are the lines of the text that
-    are headings, as they stand in it. `joint` is what parts the text from that of the passage before it in the
-    document; None where the passage stands for itself: the first one, an article of a law. `speaker` is who gives the
-    talk that it is from, empty where it is from none.
+    `id` begins with that of its document and a hyphen. `text` is verbatim, its lines parted by newlines as in the
+    document. `section` is the path of headings above it, outermost first. `locator` is where a person finds it
+    (`p.12`, `スライド3`, `34〜52行目`). `position` counts the passages of one document from 0, in reading order.
+    `headings` are the lines of the text that are headings, as they stand in it. `joint` is what parts the text from
+    that of the passage before it in the document; None where the passage stands for itself: the first one, an
+    article of a law. `speaker` is who gives the talk that it is from, empty where it is from none.
     """
 
     id: str
@@ -89,7 +89,8 @@ class Citation:
     def quotes(self, passage: Passage) -> bool:
         """Whether words of a passage of the document are in the quote: it begins in it, or goes over all of it."""
         begins = passage.id == (self.begins_in or self.passage_id)
-        return begins or (passage.title == self.title and passage.text.strip() in self.quote)
+        same_document = self.passage_id.startswith(f"{passage.document_id}-")
+        return begins or (same_document and passage.text.strip() in self.quote)
 
 
 @dataclass(frozen=True, slots=True)

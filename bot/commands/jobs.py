@@ -17,6 +17,7 @@ from bot.wiring import Services
 from ingest.report import Abandoned, Given, Report, Step
 from knowledge.errors import IndexBusy, RecordUnavailable
 from knowledge.resources.privacy import Viewer
+from knowledge.telling_apart import TellingApart
 from knowledge.types import Answer
 
 INGEST, ASK, NEAR = "ingest", "ask", "near"
@@ -63,7 +64,8 @@ def jobs(services: Services) -> Mapping[str, Job]:
 
 def answered(services: Services, team: str, question: str, limit: int) -> Answer:
     """The answer from the documents, and from the record as the owner of this machine sees `team`; "" for none."""
-    answer = services.answerer.answer(question, limit)
+    apart = TellingApart(services.index.catalogue.documents)
+    answer = apart.answer(services.answerer.answer(question, limit))
     try:
         part = services.second_voice.part(question, owner(team)) if team else None
     except RecordUnavailable:

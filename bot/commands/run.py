@@ -24,6 +24,7 @@ from bot.settings import NOBODY, Settings, required
 from bot.slack_app import SlackServices, create_app, create_workers, slack_client
 from bot.slack_runner import check_bot_token, run_http, run_socket_mode
 from bot.wiring import Services, manifest, today
+from knowledge.telling_apart import TellingApart
 
 _WHERE = "README の「Use it in Slack」にある手順で取り、.env に書いてください。"
 
@@ -145,6 +146,7 @@ def _bot(services: Services, token: str, api_url: str, secret: str = "") -> Iter
         shelves,
         keeping=keeping,
         excerpts=services.excerpts,
+        apart=TellingApart(services.index.catalogue.documents),
         library=shelves,
         origin=services.origin,
         addressee=services.addressee,

@@ -15,6 +15,7 @@ from knowledge.answering.model import Turn
 from knowledge.errors import RecordUnavailable
 from knowledge.ports import Answerer
 from knowledge.resources.privacy import Viewer
+from knowledge.telling_apart import TellingApart
 from knowledge.types import EVERYTHING, Answer, AnswerPart, Shelf
 
 # What was said before a question, in the payload of its work; kept there no longer than the question itself.
@@ -63,12 +64,14 @@ class Voices:
         admins: AbstractSet[str] = frozenset(),
         shelves: Shelves | None = None,
         areas: Areas | None = None,
+        apart: TellingApart | None = None,
     ):
         self._answerer = answerer
         self._second = second
         self._admins = admins
         self._shelves = shelves
         self._areas = areas
+        self._apart = apart or TellingApart(lambda: ())
 
     def answers(
         self, asked: Mapping[str, str], *, alone: bool, waited: float = 0.0, hear: Hear = ignored
@@ -86,12 +89,16 @@ class Voices:
         everybody = dataclasses.replace(reader, in_public=True)
         shelf, open_shelf = self._shelf(reader, asked), self._shelf(everybody, asked)
         answerer = on_occasion(self._answerer, Occasion(reader.team_id, _before(asked), waited, hear))
-        answer = answerer.answer(question, shelf=shelf if alone else open_shelf)
+        first_shelf = shelf if alone else open_shelf
+        answer = self._apart.answer(answerer.answer(question, shelf=first_shelf), first_shelf)
         areas = self._areas.areas(reader.team_id, asked["channel"]) if self._areas else ()
         if not alone:
             public = self._with_notes(answer, everybody, areas)
             return public, public
-        for_all = answer if shelf == open_shelf else in_quotations(self._answerer).answer(question, shelf=open_shelf)
+        for_all = answer
+        if shelf != open_shelf:
+            quoted = in_quotations(self._answerer).answer(question, shelf=open_shelf)
+            for_all = self._apart.answer(quoted, open_shelf)
         return self._with_notes(answer, reader, areas), self._with_notes(for_all, everybody, areas)
 
     @property

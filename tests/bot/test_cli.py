@@ -151,6 +151,19 @@ def test_in_a_stream_for_reading_each_answer_stands_below_its_question(home: Pat
     assert third.startswith(f"{ANSWERED_ALSO}\n")
 
 
+def test_two_documents_of_one_title_are_two_sources(tmp_path: Path) -> None:
+    for place, rule in (("要綱.md", "年に6回、偶数月に開きます"), ("sub/要綱.md", "年に4回、三か月ごとに開きます")):
+        (tmp_path / "d" / place).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / "d" / place).write_text(f"# 要綱\n\n## 協議体の開催\n\n協議体は{rule}。\n", encoding="utf-8")
+    assert tsunagi("ingest", "d", home=tmp_path / "home").returncode == 0
+    done = tsunagi("ask", ANSWERED_ALSO, home=tmp_path / "home")
+    sources = [line for line in done.stdout.splitlines() if line.startswith("出典")]
+    assert sorted(sources) == [
+        "出典: 要綱（d/要綱.md） 協議体の開催 1〜5行目",
+        "出典: 要綱（sub/要綱.md） 協議体の開催 1〜5行目",
+    ]
+
+
 def test_bytes_that_are_no_text_do_not_end_a_stream(home: Path) -> None:
     given = b"\xff\xfe" + ANSWERED.encode() + b"\n" + ANSWERED.encode() + b"\n"
     done = tsunagi("ask", "--json", "-", home=home, stdin=given)
