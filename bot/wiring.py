@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _JAPAN = timezone(timedelta(hours=9))
-_RECORD = "resources.sqlite3"
+RECORD = "resources.sqlite3"
 _PATIENCE = 30.0  # seconds that a document being read or a batch being embedded may take to end
 
 
@@ -177,12 +177,12 @@ class Services:
         from knowledge.resources.database import Database
 
         url = self.settings.database_url.get_secret_value()
-        return Database(url or f"sqlite:///{prepared(self.settings.home) / _RECORD}")
+        return Database(url or f"sqlite:///{prepared(self.settings.home) / RECORD}")
 
     @property
     def has_record(self) -> bool:
         """Whether a record of resources has been begun; asking `database` or `notes` begins one."""
-        return bool(self.settings.database_url.get_secret_value()) or (self.settings.home / _RECORD).exists()
+        return bool(self.settings.database_url.get_secret_value()) or (self.settings.home / RECORD).exists()
 
     @cached_property
     def store(self) -> NoteStore:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.settings import Settings
-from bot.wiring import Services, prepared
-from knowledge.errors import TsunagiError
+from bot.wiring import RECORD, Services, prepared
+from knowledge.errors import RecordUnavailable, TsunagiError
 
 _WHY = {
     "down": "つながりません",
@@ -116,7 +116,15 @@ def _record(services: Services) -> Iterator[Finding]:
     if not services.has_record:
         yield Finding("資源メモ: まだありません。", True)
         return
-    store = services.store
+    try:
+        store = services.store
+    except RecordUnavailable as error:
+        # What is in DATABASE_URL is never shown: it may hold a password.
+        own = not services.settings.database_url.get_secret_value()
+        place = str(services.settings.home / RECORD) if own else "DATABASE_URL の接続先"
+        cure = f"{place} を確かめてください。壊れているときは、控えがあれば戻し、なければ別の場所へ移してください。"
+        yield Finding(error.what, False, cure)
+        return
     counts = {team: len(store.versions(team)) for team in store.teams()}
     if behind := services.meaning.behind():
         services.meaning.follow()

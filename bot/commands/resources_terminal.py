@@ -19,7 +19,7 @@ def warn(text: str) -> None:
 
 def agreed(question: str, option: str) -> bool:
     """Whether the person at the terminal says yes. Without a terminal the answer is no, and `option` is named."""
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():  # it may be closed, as where cron starts the command
         warn(f"まだ何もしていません。進めるには {option} を付けてください。")
         return False
     sys.stderr.write(f"{question} [y/N] ")

@@ -50,6 +50,17 @@ def test_the_record_and_its_vectors_are_compared_and_mended(healthy: Path, tmp_p
     assert "✓ 資源メモ: local に1件。記録と索引は一致しています。" in second.stdout
 
 
+def test_a_record_that_cannot_be_read_is_named_with_its_file(healthy: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(healthy, home)
+    (home / "resources.sqlite3").write_bytes(b"no database" * 100)
+    done = tsunagi("doctor", home=home)
+    assert done.returncode == 1
+    [bad] = [line for line in done.stdout.splitlines() if line.startswith("✗")]
+    assert str(home / "resources.sqlite3") in bad
+    assert "控え" in bad
+
+
 def test_without_documents_it_says_how_to_take_some_in(tmp_path: Path) -> None:
     done = tsunagi("doctor", home=tmp_path / "home")
     assert done.returncode == 1

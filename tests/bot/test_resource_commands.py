@@ -86,6 +86,15 @@ def test_a_likely_twin_and_personal_data_are_told_of_before_saving(machine: Mach
     assert "携帯電話の番号のようなものがあります" in machine.warned
 
 
+def test_with_standard_input_closed_nothing_is_done_and_the_option_is_named(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert machine.run("add", "サロン 毎週水曜 10時 中央公民館") == 1
+    assert "--yes" in machine.warned
+    assert machine.notes() == []
+
+
 def test_a_my_number_is_never_recorded(machine: Machine) -> None:
     assert machine.run("add", f"見守りの会 {MY_NUMBER}", "--yes") == 1
     assert "マイナンバー" in machine.warned
