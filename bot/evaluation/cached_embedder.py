@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from knowledge.ports import Embedder, Vector
@@ -17,7 +16,7 @@ _BATCH = 64
 _AT_ONCE = 500
 
 
-class CachedEmbedder(Embeddings):
+class CachedEmbedder:
     """Another embedder, with its vectors kept in a file by model, kind and text. For one question at a time."""
 
     def __init__(self, embedder: Embedder, path: Path) -> None:
@@ -39,14 +38,6 @@ class CachedEmbedder(Embeddings):
         """See the port."""
         vector: Vector = self._vectors("question", [text], lambda texts: [self._embedder.question(t) for t in texts])[0]
         return vector
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector a text, for LangChain."""
-        return [list(map(float, row)) for row in self.passages(texts)]
-
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of a question, for LangChain."""
-        return list(map(float, self.question(text)))
 
     def _vectors(
         self, kind: str, texts: list[str], embed: Callable[[list[str]], Sequence[Vector] | NDArray[np.float32]]

