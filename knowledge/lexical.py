@@ -83,7 +83,7 @@ class WordsIndex:
         passages, total = totals or (0, 0)
         mean = total / passages if passages else 1.0
         passages -= len(hidden)
-        seen = np.ones(highest + 1, dtype=np.bool_)
+        seen = np.ones(highest + 1 if hidden else 0, dtype=np.bool_)
         seen[list(hidden)] = False
         scores = np.zeros(highest + 1, dtype=np.float32)
         rarity = {}

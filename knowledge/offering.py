@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 
 from knowledge.about_itself import (
     asks_what_comes,
@@ -14,15 +14,15 @@ from knowledge.about_itself import (
     is_first_page,
     numbers_cited,
 )
-from knowledge.articles import is_cited
+from knowledge.articles import cited, is_cited
 from knowledge.counting import counts, listed_in_brackets, things_listed
 from knowledge.defining import says_what_it_is, thing_to_define
 from knowledge.indexed import IndexedPassage
 from knowledge.japanese import fold, plain, sentences, words
 from knowledge.question import Kind, Question, compared, noun_runs
 from knowledge.question_words import FORMS, FRAME
-from knowledge.types import Passage
 
+Check = Callable[[IndexedPassage], float]
 ITEM = re.compile(r"^\s*(?:[-*+・●○◯■◆◇✓✔]|[①-⑳]|[(（]?[0-9a-zA-Zア-ン]{1,2}[)）.．])", re.MULTILINE)
 # Where things are counted, which is not what is counted.
 _WHERE_IT_COUNTS = frozenset(("全国", "国内", "道内", "県内", "市内", "町内", "村内", "地域"))
@@ -33,57 +33,83 @@ _DIFFERS = re.compile("違い|違う|異なる|比べ|区別")
 _ASKS_ADDRESS = re.compile(r"どこ|url|リンク|ページ|サイト|pdf|ダウンロード|問い合わせ|連絡先|電話")
 
 
-def offers(question: Question, indexed: IndexedPassage) -> dict[str, float]:
-    """What the kind of question wants and the passage has, by the names of the signs that it is weighed by."""
-    passage, text = indexed.passage, indexed.passage.text
-    return {
-        "sides": _sides(compared(question), passage),
-        "list": float(
-            Kind.LIST in question.kinds and (len(ITEM.findall(text)) >= _A_LIST or listed_in_brackets(text) >= _A_LIST)
-        ),
-        "as_many": float(question.how_many in things_listed(text) if question.how_many else 0),
-        "counts": float(_counts(question, indexed)),
-        "date": float(Kind.DATE in question.kinds and _DATE.search(text) is not None),
-        "address": float(_ASKS_ADDRESS.search(question.core) is not None and _ADDRESS.search(text) is not None),
-        "phrase": float(bool(question.phrase) and question.phrase in indexed.folded),
-        "article": is_cited(passage, question.core),
-        "defines": float(_defines(question, indexed)),
-        "numbered": float(_bears_the_number(question, passage)),
-        "front": float(asks_who_made_it(question.core) and is_first_page(passage)),
-        "agenda": float(asks_what_comes(question.core) and is_agenda(passage)),
-        "differs": float(Kind.DIFFERENCE in question.kinds and _is_headed_by_a_difference(passage)),
-    }
+def wanted(question: Question) -> dict[str, Check]:
+    """How much a passage has (0 to 1) of each thing that a question wants, by the names of the signs that it is weighed
+    by. Worked out once for a question: most want little, and each is held against thirty passages.
+    """
+    return dict([*_by_its_kind(question), *_by_its_things(question), *_by_what_it_cites(question)])
 
 
-def _bears_the_number(question: Question, passage: Passage) -> bool:
-    numbers = numbers_cited(question.core)
-    return bool(numbers) and bears_number(passage, numbers)
+def _by_its_kind(question: Question) -> Iterator[tuple[str, Check]]:
+    """A list, a date, an address, a difference with both its sides."""
+    if Kind.LIST in question.kinds:
+        yield "list", _lists
+    if Kind.DATE in question.kinds:
+        yield "date", lambda each: _DATE.search(each.passage.text) is not None
+    if Kind.DIFFERENCE in question.kinds:
+        yield "differs", _is_headed_by_a_difference
+    if sides := compared(question):
+        yield "sides", partial(_sides, sides)
+    if _ASKS_ADDRESS.search(question.core):
+        yield "address", lambda each: _ADDRESS.search(each.passage.text) is not None
 
 
-def _is_headed_by_a_difference(passage: Passage) -> bool:
-    return any(_DIFFERS.search(fold(heading)) for heading in (*passage.section[-1:], *passage.headings))
+def _by_its_things(question: Question) -> Iterator[tuple[str, Check]]:
+    """As many of them as it says, an amount of them, the longest one as it is written, what one of them is."""
+    if question.how_many:
+        yield "as_many", lambda each: question.how_many in things_listed(each.passage.text)
+    if question.counted:
+        yield "counts", partial(_counts, question.counted, _things(question))
+    if question.phrase:
+        yield "phrase", lambda each: question.phrase in each.folded
+    if thing := thing_to_define(question.core):
+        yield "defines", partial(_defines, question.names_for(thing))
 
 
-def _counts(question: Question, passage: IndexedPassage) -> bool:
-    if question.counted is None:
-        return False
+def _by_what_it_cites(question: Question) -> Iterator[tuple[str, Check]]:
+    """An article, a section, a document or a talk itself."""
+    core = question.core
+    if cited(core):
+        yield "article", lambda each: is_cited(each.passage, core)
+    if numbers := numbers_cited(core):
+        yield "numbered", lambda each: bears_number(each.passage, numbers)
+    if asks_who_made_it(core):
+        yield "front", lambda each: is_first_page(each.passage)
+    if asks_what_comes(core):
+        yield "agenda", lambda each: is_agenda(each.passage)
+
+
+def _lists(passage: IndexedPassage) -> bool:
+    text = passage.passage.text
+    return len(ITEM.findall(text)) >= _A_LIST or listed_in_brackets(text) >= _A_LIST
+
+
+def _is_headed_by_a_difference(passage: IndexedPassage) -> bool:
+    headings = (*passage.passage.section[-1:], *passage.passage.headings)
+    return any(_DIFFERS.search(fold(heading)) for heading in headings)
+
+
+def _things(question: Question) -> list[str]:
+    """The things that a question names, under each of their names."""
     things = (run for run in noun_runs(question.core) if len(run) > 1 and run not in FORMS | FRAME | _WHERE_IT_COUNTS)
-    return counts(question.counted, [name for thing in things for name in question.names_for(thing)], passage.folded)
+    return [name for thing in things for name in question.names_for(thing)]
 
 
-def _defines(question: Question, passage: IndexedPassage) -> bool:
-    thing = thing_to_define(question.core)
-    names = [name for name in (question.names_for(thing) if thing else ()) if name in passage.folded]
-    return bool(names) and any(
-        says_what_it_is(name, sentence) for sentence in sentences(passage.passage.text) for name in names
+def _counts(counted: re.Pattern[str], things: Sequence[str], passage: IndexedPassage) -> bool:
+    return counts(counted, things, passage.folded)
+
+
+def _defines(names: Sequence[str], passage: IndexedPassage) -> bool:
+    here = [name for name in names if name in passage.folded]
+    return bool(here) and any(
+        says_what_it_is(name, sentence) for sentence in sentences(passage.passage.text) for name in here
     )
 
 
-def _sides(sides: Sequence[str], passage: Passage) -> float:
+def _sides(sides: Sequence[str], passage: IndexedPassage) -> float:
     """How many of the things compared have a heading here."""
-    if not sides:
-        return 0.0
-    headed = frozenset().union(*(words_of(heading) for heading in (*passage.section, *passage.headings)))
+    headings = (*passage.passage.section, *passage.passage.headings)
+    headed = frozenset().union(*(words_of(heading) for heading in headings))
     return sum(side in headed for side in sides) / len(sides)
 
 

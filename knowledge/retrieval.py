@@ -14,12 +14,12 @@ from functools import partial
 
 import numpy as np
 
-from knowledge.articles import is_cited
 from knowledge.catalogue import Catalogue
 from knowledge.embedding import BUNDLED
 from knowledge.glossary import Glossary
 from knowledge.indexed import IndexedPassage, embedded_text
 from knowledge.lexical import PAIR, WORD
+from knowledge.offering import wanted
 from knowledge.passage_store import PassageStore
 from knowledge.ports import Embedder, Reranker, Vector
 from knowledge.question import Question, read_question
@@ -32,6 +32,7 @@ NET = 30
 # How many of them are weighed in full: half of what the two nets can bring at most.
 CLOSER_LOOK = 30
 _GLANCE_AT_PAIRS = 2.0
+_CITED = ("article", "numbered")
 # How many more are sifted than shown, since some stand in the window of a better one.
 _SPARE = 5
 # How many a reranker is shown: each costs it some ten milliseconds.
@@ -162,18 +163,21 @@ class HybridRetriever:
             sum(word_rarity[word] for word in question.subject) or 1.0,
             sum(pair_rarity[pair] for pair in question.own_pairs) or 1.0,
             self._embedder.model_name == BUNDLED,
+            wanted(question),
         )
         return weighing, [int(number) for number in best if together[number] > 0]
 
 
 def _closest(passages: Iterable[IndexedPassage], weighing: Weighing) -> list[IndexedPassage]:
-    """Those worth a closer look, by what costs nothing: the two measures, and the article that is cited."""
+    """Those worth a closer look, by what costs nothing: the two measures, and the article or section that is cited."""
+
+    cited = {name: weighing.wanted[name] for name in _CITED if name in weighing.wanted}
 
     def glance(passage: IndexedPassage) -> float:
         meaning = float(passage.vector @ weighing.vector)
-        article = is_cited(passage.passage, weighing.question.core)
         pairs = float(weighing.pair_scores[passage.no])
-        return WEIGHTS["meaning"] * meaning + _GLANCE_AT_PAIRS * pairs + WEIGHTS["article"] * article
+        named = sum(WEIGHTS[name] * check(passage) for name, check in cited.items())
+        return WEIGHTS["meaning"] * meaning + _GLANCE_AT_PAIRS * pairs + named
 
     return sorted(passages, key=glance, reverse=True)[:CLOSER_LOOK]
 

@@ -18,7 +18,7 @@ from knowledge.columns import column_heads
 from knowledge.indexed import IndexedPassage
 from knowledge.japanese import tokens, words
 from knowledge.lexical import Scores
-from knowledge.offering import offers, words_of
+from knowledge.offering import Check, words_of
 from knowledge.ports import Vector
 from knowledge.question import OTHER_NAME, Question
 from knowledge.types import Found, Passage
@@ -98,8 +98,9 @@ class Share(NamedTuple):
 class Weighing:
     """What is the same for all passages of one question: rarities of its terms, and the scores of the words index.
 
-    `known_scale` says whether a cosine means what it does with the bundled model. `shares` keeps what was worked out:
-    most passages and headings hold the same few words of a question.
+    `known_scale` says whether a cosine means what it does with the bundled model, `wanted` tells what the question
+    wants of a passage beside its words. `shares` keeps what was worked out: most passages and headings hold the same
+    few words of a question.
     """
 
     question: Question
@@ -110,6 +111,7 @@ class Weighing:
     word_total: float
     pair_total: float
     known_scale: bool
+    wanted: Mapping[str, Check]
     shares: dict[frozenset[str], Share] = field(default_factory=dict)
 
     def share(self, held: frozenset[str]) -> Share:
@@ -155,7 +157,7 @@ def _signs(passage: IndexedPassage, weighing: Weighing) -> dict[str, float]:
         "pair_cover": _pair_cover(passage, weighing),
         "heading": max((_likeness(heading, weighing) for heading in headings), default=0.0),
         "heading_cover": max((weighing.share(heading).for_its_place for heading in headings), default=0.0),
-        **offers(question, passage),
+        **{name: float(check(passage)) for name, check in weighing.wanted.items()},
         "superseded": float(passage.superseded),
     }
 
