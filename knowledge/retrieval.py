@@ -38,7 +38,6 @@ _SPARE = 5
 # How many a reranker is shown: each costs it some ten milliseconds.
 _SECOND_LOOK = 20
 _SAME = 0.9
-_BESIDE = 8  # questions that are embedded at once; threads are made when they are needed
 _NO_VECTOR: Vector = np.zeros(0, dtype=np.float32)
 
 
@@ -70,8 +69,9 @@ class HybridRetriever:
         self._embedder = embedder
         self._glossary = glossary
         self._reranker = reranker
-        # The question is embedded on a thread beside the one that counts words: neither needs the other.
-        self._beside = ThreadPoolExecutor(_BESIDE, thread_name_prefix="meaning")
+        # One thread embeds for all. The bundled engine works on every core, with threads of its own for each thread
+        # that calls it: two such teams, or words counted meanwhile, make each of them wait for the others.
+        self._embedding = ThreadPoolExecutor(1, thread_name_prefix="meaning")
 
     def find(self, question: str, limit: int, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
         """See the port."""
@@ -109,13 +109,9 @@ class HybridRetriever:
         return self._best(question, self._weighed(question, shelf), limit)
 
     def _weighed(self, question: Question, shelf: Shelf) -> list[Evidence]:
-        searching = self._beside.submit(self._nearest, question.to_embed, shelf)
+        vector, nearest = self._embedding.submit(self._nearest, question.to_embed, shelf).result()
         with self._catalogue.snapshot():
-            seen, (weighing, best_by_words) = self._catalogue.generation(), self._by_words(question, shelf)
-        vector, nearest = searching.result()
-        with self._catalogue.snapshot():
-            if self._catalogue.generation() != seen:  # a document came or went: all of it is to be of one state
-                weighing, best_by_words = self._by_words(question, shelf)
+            weighing, best_by_words = self._by_words(question, shelf)
             weighing = replace(weighing, vector=vector)
             passages = {each.no: each for each in self._catalogue.by_ids(list(nearest))}
             missing = [number for number in best_by_words if number not in passages]
