@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Block, BlockKind
-from ingest.talks import DAY, SPEAKER, office_below, titles_a_talk
+from ingest.talks import DAY, FRONT, SPEAKER, office_below, titles_a_talk
 
 # A longer line is a sentence; the longest real heading met in ministry decks has 38 characters.
 _HEADING_LENGTH = 42
@@ -37,7 +37,6 @@ _CREDIT = re.compile(r"^(出典|出所|参考)\s*[:：]")
 _SUBJECT = re.compile(r"^(件名|題名|表題)\s*[:：]\s*(.+)$", re.MULTILINE)
 _NUMBER = re.compile(r"^([(第]?)(\d{1,2})([)章編部節款 .])")
 _AN_AGENDA = 3
-_TOP_BLOCKS = 8
 _DEEPEST = 9
 
 
@@ -52,10 +51,10 @@ class FrontPage:
 
 def front_page(blocks: tuple[Block, ...]) -> FrontPage:
     """Title and edition as the first blocks state them: the first heading, subject or short line that is no date."""
-    texts = [_fold(block.heading or block.text) for block in blocks[:_TOP_BLOCKS]]
+    texts = [_fold(block.heading or block.text) for block in blocks[:FRONT]]
     edition = next((found[0] for text in texts if (found := _EDITION.search(text))), "")
-    subjects = (found[2] for block in blocks[:_TOP_BLOCKS] if (found := _SUBJECT.search(block.text)))
-    top = [block for block in blocks[:_TOP_BLOCKS] if not _CREDIT.match(block.text)]
+    subjects = (found[2] for block in blocks[:FRONT] if (found := _SUBJECT.search(block.text)))
+    top = [block for block in blocks[:FRONT] if not _CREDIT.match(block.text)]
     headings = (block.heading for block in top if block.kind is BlockKind.HEADING and block.level == 1)
     lines = (block.text.strip() for block in top[:2] if block.kind is BlockKind.PARAGRAPH and _may_be_title(block))
     title = next(subjects, "") or next(headings, "") or next(lines, "")

@@ -14,8 +14,8 @@ from ingest.blocks import Block, BlockKind
 DAY = re.compile(r"^((令和|平成)\d{1,2}|R\d{1,2}|20\d\d)[.年/]\d{1,2}[.月/]\d{1,2}日?\.?$")
 _OFFICE = re.compile(r"([課係室部局署会所]|法人|センター|機構|協議会|大学|協会|財団|社団)$")
 _LONGEST_LINE = 42
-# The front page is the document's own.
-_FRONT = 8
+# The first blocks are the document's own front page.
+FRONT = 8
 # From a title of several lines to the block of its speaker, with the day between.
 SPEAKER = 2
 
@@ -34,7 +34,7 @@ def office_below(blocks: Sequence[Block], index: int) -> str:
 
 def _day_below(blocks: Sequence[Block], index: int) -> list[str] | None:
     """What stands below the day in the next block, line by line; None where that does not begin with a day."""
-    if index < _FRONT or index + 1 == len(blocks):
+    if index < FRONT or index + 1 == len(blocks):
         return None
     block, below = blocks[index], blocks[index + 1]
     if not block.kind == below.kind == BlockKind.PARAGRAPH:

@@ -101,7 +101,7 @@ class WordsIndex:
     def unheard(self, terms: Iterable[str], hidden: Collection[int] = ()) -> frozenset[str]:
         """Those of some words that stand in no passage, or only in those of the hidden numbers."""
         wanted = frozenset(terms)
-        return wanted - {term for term, numbers in self.holding(wanted, hidden).items() if len(numbers)}
+        return wanted - self.spread(sorted(wanted), hidden).keys()
 
     def holding(self, terms: Iterable[str], hidden: Collection[int] = ()) -> dict[str, NDArray[np.uint32]]:
         """The numbers of the passages that hold each of some words, but for the hidden ones, rising; words that stand

@@ -38,7 +38,6 @@ _SPARE = 5
 # How many a reranker is shown: each costs it some ten milliseconds.
 _SECOND_LOOK = 20
 _SAME = 0.9
-_NO_VECTOR: Vector = np.zeros(0, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,7 @@ class HybridRetriever:
     def _weighed(self, question: Question, shelf: Shelf) -> list[Evidence]:
         vector, nearest = self._embedding.submit(self._nearest, question.to_embed, shelf).result()
         with self._catalogue.snapshot():
-            weighing, best_by_words = self._by_words(question, shelf)
-            weighing = replace(weighing, vector=vector)
+            weighing, best_by_words = self._by_words(question, shelf, vector)
             passages = {each.no: each for each in self._catalogue.by_ids(list(nearest))}
             missing = [number for number in best_by_words if number not in passages]
             passages |= {each.no: each for each in self._catalogue.by_numbers(missing)}
@@ -139,8 +137,8 @@ class HybridRetriever:
         vector = self._embedder.question(text)
         return vector, self._store.nearest(vector, NET, shelf.off, self._catalogue.document_ids)
 
-    def _by_words(self, question: Question, shelf: Shelf) -> tuple[Weighing, list[int]]:
-        """The weighing, still without the question's vector, and the best passages by words."""
+    def _by_words(self, question: Question, shelf: Shelf, vector: Vector) -> tuple[Weighing, list[int]]:
+        """The weighing, and the best passages by words."""
         index, highest = self._catalogue.words_index, self._catalogue.highest_number()
         hidden, aside = (self._catalogue.numbers_of(documents) for documents in (shelf.hidden, shelf.aside))
         by_word, word_rarity = index.scores(WORD, question.words, highest, hidden)
@@ -151,7 +149,7 @@ class HybridRetriever:
         best = np.argpartition(-together, count)[:count] if count < len(together) else np.arange(len(together))
         weighing = Weighing(
             question,
-            _NO_VECTOR,
+            vector,
             word_rarity,
             pair_rarity,
             # The most that BM25 gives a passage for these pairs is about twice their rarity.
