@@ -15,7 +15,9 @@ from tests.conftest import Library, library_in
 
 FRONT = "町の研修\n\n" + "\n\n".join(f"{n}番目のご案内です。お読みください。" for n in range(8))
 BODY = "{what}のこと\n\n{what}は、毎週金曜日の朝に集会所で行います。参加する人は、上履きと飲み物を持ってきてください。"
-BY_A_PERSON = "北の町の話\n雪とともに暮らす\n\n2025.12.25.\n\n北の町の会 丘野花子\n\n\n\n" + BODY.format(what="雪かき")
+TITLE = "北の町の話\n雪とともに暮らす\n\n2025.12.25.\n\n北の町の会 丘野花子"
+BY_A_PERSON = f"{TITLE}\n\n\n\n{BODY.format(what='雪かき')}"
+AGENDA = "本日のお話の内容\n\n1 雪の多い町\n\n2 道具の置き場\n\n3 人の集め方\n\nそれでは始めます。"
 BY_AN_OFFICE = "南の町の取組\n\n令和7年12月25日\n南の町役場福祉部\n地域づくり課\n\n\n\n" + BODY.format(what="茶話会")
 
 
@@ -68,7 +70,9 @@ def test_a_day_with_other_things_below_it_opens_no_talk(below: str) -> None:
 def library(tmp_path_factory: pytest.TempPathFactory, bundled: Embedder) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("talks")
     with library_in(folder / "home", bundled, Glossary(())) as library:
-        (folder / "研修.txt").write_text("\n\n\n\n".join((FRONT, BY_A_PERSON, BY_AN_OFFICE)), "utf-8")
+        (folder / "研修.txt").write_text(
+            "\n\n\n\n".join((FRONT, TITLE, AGENDA, BODY.format(what="雪かき"), BY_AN_OFFICE)), "utf-8"
+        )
         library.take_in(folder / "研修.txt")
         yield library
 
@@ -85,3 +89,9 @@ def test_what_a_speaker_says_is_found_by_the_name(library: Library, question: st
 )
 def test_who_speaks_is_told_from_the_first_page_of_the_talk(library: Library, question: str, named: str) -> None:
     assert named in library.retriever.find(question, 1)[0].passage.text
+
+
+def test_what_comes_in_a_talk_is_told_from_its_agenda(library: Library) -> None:
+    first = library.retriever.find("丘野さんの講演の構成", 1)[0].passage
+    assert "2 道具の置き場" in first.text
+    assert first.headings[:1] == ("本日のお話の内容",)

@@ -209,6 +209,15 @@ def test_what_a_quotation_goes_on_into_is_not_quoted_again(
     assert citation.quote == text[text.index(heading) :].strip()
 
 
+def test_a_small_passage_is_quoted_whole_though_what_is_asked_stands_below_another_heading(
+    tmp_path: Path, bundled: Embedder, glossary: Glossary
+) -> None:
+    below = "## 体操の会\n\n体操の指導に専門職を派遣します。\n\n### 今年度の取組\n\n南町と北町へ行きます。"
+    with library_of(f"# 記録\n\n{below}\n", tmp_path, bundled, glossary) as library:
+        answer = library.answerer.answer("体操の専門職が派遣される町はどこですか")
+    assert "南町と北町" in answer.citations[0].quote
+
+
 def test_a_passage_under_the_heading_that_was_asked_for_is_quoted_alone(dispatches: Library) -> None:
     [citation] = ask(dispatches, "南の町への派遣とは").citations
     assert "佐藤花" not in citation.quote

@@ -11,6 +11,7 @@ import pytest
 
 from knowledge.errors import QuestionError
 from knowledge.glossary import Glossary
+from knowledge.japanese import fold
 from knowledge.passage_index import PassageIndex
 from knowledge.ports import Embedder
 from knowledge.retrieval import HybridRetriever
@@ -109,6 +110,12 @@ def test_a_heading_as_question_finds_its_own_passage(handbook: Library) -> None:
     asked = topics(every=8)
     hits = [handbook.retriever.find(topic, 1)[0].passage.section[-1].endswith(topic) for topic in asked]
     assert sum(hits) / len(hits) >= 0.95
+
+
+@pytest.mark.parametrize("question", ["4-6", "６－４には何が書いてありますか", "12-3の内容"])
+def test_a_section_that_is_cited_by_its_number_comes_first(handbook: Library, question: str) -> None:
+    number = fold(question)[: 4 if question.startswith("12") else 3]
+    assert handbook.retriever.find(question, 1)[0].passage.section[-1].startswith(f"{number} ")
 
 
 def test_passages_come_best_first_each_once_and_no_more_than_asked_for(handbook: Library) -> None:
