@@ -17,6 +17,7 @@ _NUMBERED = re.compile(
 )
 # A question is held against thirty passages.
 _KEPT = 1_000
+_HEADINGS_KEPT = 20_000
 _DASHES = str.maketrans("−‐‑–—", "-----")
 _WHO = "(?:は|って|、)?(?:誰|だれ|どなた|どんな人|$)"
 _ASKS_WHO_MADE_IT = re.compile(
@@ -47,10 +48,14 @@ def numbers_cited(core: str) -> frozenset[str]:
 
 def bears_number(passage: Passage, numbers: frozenset[str]) -> bool:
     """Whether a heading in the passage, or above it, begins with one of some numbers."""
-    return any(
-        (found := _NUMBERED.match(plain(fold(heading)).translate(_DASHES).lstrip())) is not None and found[0] in numbers
-        for heading in (*passage.section, *passage.headings)
-    )
+    return any(_number_of(heading) in numbers for heading in (*passage.section, *passage.headings))
+
+
+@lru_cache(maxsize=_HEADINGS_KEPT)
+def _number_of(heading: str) -> str:
+    """The number that a heading begins with; empty where there is none."""
+    found = _NUMBERED.match(plain(fold(heading)).translate(_DASHES).lstrip())
+    return found[0] if found else ""
 
 
 @lru_cache(maxsize=_KEPT)

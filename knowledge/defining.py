@@ -13,6 +13,8 @@ _IN_QUOTES = re.compile(r"「([^」]+)」")
 _ASKED = re.compile(
     r"(?:^|の|でいう|で言う|における|、)((?:(?!でいう|で言う|における)[^の、「」])+)(?:とは|って|の意味|の定義)"
 )
+_LETTER = re.compile(r"\w")
+_SAYS_IT = re.compile(r"[」』]?\s*([（(][^）)]*[）)])?\s*(とは|は|＝|=|[：:])")
 
 
 @lru_cache(maxsize=4_000)
@@ -34,5 +36,12 @@ def thing_to_define(core: str) -> str:
 
 def says_what_it_is(thing: str, sentence: str) -> bool:
     """Whether a sentence begins with a thing and goes on to say what it is: 「Xとは…」 「X（…）は…」 「X：…」."""
-    begins = rf"\W*{re.escape(thing)}[」』]?\s*([（(][^）)]*[）)])?\s*(とは|は|＝|=|[：:])"
-    return re.match(begins, fold(sentence)) is not None
+    folded, named = fold(sentence), thing[_opening(thing) :]
+    start = _opening(folded)
+    return bool(named) and folded.startswith(named, start) and _SAYS_IT.match(folded, start + len(named)) is not None
+
+
+def _opening(text: str) -> int:
+    """Where the first letter or figure of a text stands; its length where there is none."""
+    first = _LETTER.search(text)
+    return first.start() if first else len(text)

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from knowledge.tokenizer import tokenizer
-
-if TYPE_CHECKING:
-    from sudachipy import Morpheme
 
 # Sudachi raises over 49,149 bytes; a character takes at most 4.
 _PIECE = 12_000
@@ -135,10 +132,10 @@ def _words(text: str) -> list[str]:
         if not noun:
             found += _compound(run)
             run = []
-        if _is_content(morpheme) and morpheme.surface() not in _HONORIFIC:
-            found += _forms(morpheme)
+        if morpheme.part[0] in _CONTENT and morpheme.surface not in _HONORIFIC:
+            found += (morpheme.normal, *morpheme.content_parts)
         if noun:
-            run.append(morpheme.surface())
+            run.append(morpheme.surface)
     return found + _compound(run)
 
 
@@ -204,7 +201,7 @@ def _noun_morphemes(text: str) -> list[list[tuple[str, str]]]:
     runs: list[list[tuple[str, str]]] = [[]]
     for morpheme in _morphemes(text):
         if _is_noun(morpheme):
-            runs[-1].append((morpheme.surface(), morpheme.reading_form()))
+            runs[-1].append((morpheme.surface, morpheme.reading))
         elif runs[-1]:
             runs.append([])
     return [run for run in runs if run]
@@ -225,42 +222,52 @@ def tokens(text: str) -> tuple[Token, ...]:
 
     The last ones are remembered: a statement is held against one quote in several ways.
     """
-    from sudachipy import SplitMode
-
-    found = []
-    for morpheme in _morphemes(text):
-        first, second, third, *_ = morpheme.part_of_speech()
-        pieces = [(each.surface(), each.normalized_form()) for each in morpheme.split(SplitMode.A)]
-        parts = tuple(normal for _, normal in pieces) if len(pieces) > 1 else ()
-        found.append(Token(morpheme.surface(), (first, second, third), morpheme.normalized_form(), parts))
-    return tuple(found)
+    return tuple(Token(each.surface, each.part, each.normal, each.parts) for each in _morphemes(text))
 
 
-def _morphemes(text: str) -> Iterator[Morpheme]:
+class _Morpheme(NamedTuple):
+    """A Token with its reading in katakana, and those of its parts that are content words."""
+
+    surface: str
+    part: tuple[str, str, str]
+    normal: str
+    parts: tuple[str, ...]
+    reading: str
+    content_parts: tuple[str, ...]
+
+
+def _morphemes(text: str) -> Iterable[_Morpheme]:
+    return _short_morphemes(text) if len(text) <= _SHORT else _read(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _short_morphemes(text: str) -> tuple[_Morpheme, ...]:
+    return tuple(_read(text))
+
+
+def _read(text: str) -> Iterator[_Morpheme]:
     from sudachipy import SplitMode
 
     folded = fold(text)
     for start in range(0, len(folded), _PIECE):
-        yield from tokenizer().tokenize(folded[start : start + _PIECE], SplitMode.C)
+        for found in tokenizer().tokenize(folded[start : start + _PIECE], SplitMode.C):
+            first, second, third, *_ = found.part_of_speech()
+            split = found.split(SplitMode.A)
+            parts = split if len(split) > 1 else ()
+            yield _Morpheme(
+                found.surface(),
+                (first, second, third),
+                found.normalized_form(),
+                tuple(part.normalized_form() for part in parts),
+                found.reading_form(),
+                tuple(part.normalized_form() for part in parts if part.part_of_speech()[0] in _CONTENT),
+            )
 
 
-def _is_noun(morpheme: Morpheme) -> bool:
-    return morpheme.part_of_speech()[0] in _NOUN and morpheme.surface() not in _NO_PART
-
-
-def _is_content(morpheme: Morpheme) -> bool:
-    return morpheme.part_of_speech()[0] in _CONTENT
+def _is_noun(morpheme: _Morpheme) -> bool:
+    return morpheme.part[0] in _NOUN and morpheme.surface not in _NO_PART
 
 
 def _compound(run: list[str]) -> list[str]:
     whole = "".join(run)
     return [whole] if len(run) > 1 and len(whole) <= _LONGEST_COMPOUND else []
-
-
-def _forms(morpheme: Morpheme) -> list[str]:
-    from sudachipy import SplitMode
-
-    parts = morpheme.split(SplitMode.A)
-    if len(parts) < 2:
-        return [morpheme.normalized_form()]
-    return [morpheme.normalized_form(), *(part.normalized_form() for part in parts if _is_content(part))]
