@@ -11,12 +11,13 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from pathlib import Path
 
-from knowledge.catalogue_tables import SCHEMA, SELECT_DOCUMENTS, SELECT_PASSAGES, SELECT_STANDING, add_columns
+from knowledge.at_hand import AtHand, Passages
+from knowledge.catalogue_tables import SCHEMA, SELECT_DOCUMENTS, SELECT_PASSAGES, add_columns
 from knowledge.editions import superseded
-from knowledge.indexed import IndexedPassage, Places, embedded_text, indexed, row_of, terms_of, words_by_sentence
+from knowledge.indexed import IndexedPassage, Place, embedded_text, row_of, terms_of, words_by_sentence
 from knowledge.japanese import WORDS_VERSION
 from knowledge.lexical import SCHEMA as TERMS_SCHEMA
 from knowledge.lexical import WordsIndex
@@ -29,16 +30,6 @@ from knowledge.write_ahead import write_ahead
 _AT_ONCE = 500
 _GENERATION = "generation"
 _WORDS = "words"
-# Decoded passages that are kept at hand, about 15 kB each; each is found by its number and by its id.
-_KEPT = 2_500
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """Decoded passages of one generation of the catalogue, by number and by id."""
-
-    generation: int
-    passages: dict[str | int, IndexedPassage]
 
 
 class Catalogue:
@@ -48,7 +39,7 @@ class Catalogue:
         self._path = path
         self._local = threading.local()
         self._writing = threading.RLock()
-        self._kept = _Kept(0, {})
+        self._kept = AtHand()
         self._db.executescript(SCHEMA + TERMS_SCHEMA + SPELLING_SCHEMA)
         add_columns(self._db)
 
@@ -81,10 +72,13 @@ class Catalogue:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """All that is read inside sees one state, whatever is written meanwhile."""
+        """All that is read inside sees one state, whatever is written meanwhile; one inside another is the same one."""
+        if getattr(self._local, "kept", None) is not None:
+            yield
+            return
         self._db.execute("BEGIN")
         try:
-            self._local.kept = self._kept_of(self.generation())
+            self._local.kept = self._kept.of(self.generation())
             yield
         finally:
             self._local.kept = None
@@ -162,11 +156,24 @@ class Catalogue:
         """The passages of these numbers, in no particular order; unknown numbers are left out."""
         return self._select("p.no", numbers)
 
-    def beside(self, passage: Passage, reach: int) -> Places:
-        """The passages of the document from `reach` before to `reach` after this one's position."""
-        first, last = passage.position - reach, passage.position + reach
-        where = "WHERE p.document_id = ? AND p.position BETWEEN ? AND ?"
-        return Places(self._db.execute(f"{SELECT_STANDING}{where}", (passage.document_id, first, last)))
+    def beside(self, passages: Iterable[Passage], reach: int) -> dict[Place, IndexedPassage]:
+        """The passages from `reach` before to `reach` after each of these in its document, by place."""
+        kept = self._at_hand()
+        wanted = {
+            (each.document_id, position)
+            for each in passages
+            for position in range(each.position - reach, each.position + reach + 1)
+        }
+        missing: dict[str, list[int]] = {}
+        for document_id, position in wanted:
+            if (document_id, position) not in kept:
+                missing.setdefault(document_id, []).append(position)
+        for document_id, positions in missing.items():
+            where = f"WHERE p.document_id = ? AND p.position IN ({','.join('?' * len(positions))})"
+            self._read(where, [document_id, *positions], kept)
+            for position in positions:  # last, since other threads take what they see there for the whole truth
+                kept.setdefault((document_id, position), None)
+        return {place: there for place in wanted if (there := kept[place])}
 
     def numbers_of(self, document_ids: Iterable[str]) -> list[int]:
         """The numbers of all passages of these documents."""
@@ -267,21 +274,19 @@ class Catalogue:
             self.spelling.add(embedded_text(passage.title, passage.section, passage.text))
 
     def _select(self, column: str, keys: Sequence[str] | Sequence[int]) -> list[IndexedPassage]:
-        kept = getattr(self._local, "kept", None)
-        kept = {} if kept is None else kept
+        kept = self._at_hand()
         missing = [key for key in keys if key not in kept]
         for start in range(0, len(missing), _AT_ONCE):
             some = missing[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            for row in self._db.execute(f"{SELECT_PASSAGES}WHERE {column} IN ({marks})", some):
-                passage = indexed(row)
-                kept[passage.no] = kept[passage.passage.id] = passage
-        return [kept[key] for key in keys if key in kept]
+            self._read(f"WHERE {column} IN ({','.join('?' * len(some))})", some, kept)
+        return [there for key in keys if (there := kept.get(key))]
 
-    def _kept_of(self, generation: int) -> dict[str | int, IndexedPassage]:
-        kept = self._kept
-        if kept.generation > generation:
-            return {}
-        if kept.generation < generation or len(kept.passages) > 2 * _KEPT:
-            kept = self._kept = _Kept(generation, {})
-        return kept.passages
+    def _read(self, where: str, values: Sequence[str | int], kept: Passages) -> None:
+        for row in self._db.execute(f"{SELECT_PASSAGES}{where}", values):
+            passage = IndexedPassage(row)
+            kept[passage.no] = kept[passage.id] = kept[passage.place] = passage
+
+    def _at_hand(self) -> Passages:
+        """What is kept for the snapshot that is being read."""
+        kept: Passages | None = getattr(self._local, "kept", None)
+        return {} if kept is None else kept

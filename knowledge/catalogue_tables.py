@@ -23,7 +23,6 @@ SELECT_PASSAGES = (
     "p.joint, p.speaker, d.address, d.fetched, d.superseded, p.words, p.vector "
     "FROM passages p JOIN documents d ON d.id = p.document_id "
 )
-SELECT_STANDING = SELECT_PASSAGES.replace(", p.words, p.vector", "")
 _ADDED_COLUMNS = {
     "documents": (
         ("address", "TEXT NOT NULL DEFAULT ''"),

@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
 from knowledge.editions import shown_edition, shown_place
+from knowledge.headings import nearest_headings, words_above
 from knowledge.japanese import fold, plain, sentences, words
 from knowledge.lexical import Terms
 from knowledge.ports import Vector
 from knowledge.types import Passage
 
-_POSITION = 9  # of the position in a row of SELECT_STANDING
+# Of these columns in a row of SELECT_PASSAGES.
+_DOCUMENT, _POSITION = 2, 9
 
-
-@dataclass(frozen=True, slots=True)
-class IndexedPassage:
-    """A passage as the search uses it.
-
-    `words` holds, for each sentence of the text in order, its content words in normal form; `folded` is the passage
-    with its headings and its speaker in one spelling. `superseded` says that its document has a newer edition.
-    """
-
-    no: int
-    passage: Passage
-    words: tuple[frozenset[str], ...]
-    folded: str
-    vector: Vector
-    superseded: bool = False
-
-    @property
-    def vocabulary(self) -> frozenset[str]:
-        """The content words of all sentences; made anew each time, since kept ones would double what is in memory."""
-        return frozenset().union(*self.words)
+Place = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +33,58 @@ class Standing:
     fetched: str
 
 
-class Places:
-    """A stretch of a document, by the positions of its passages; each is decoded when it is asked for."""
+class IndexedPassage:
+    """A passage as the search uses it, by its number `no` and its `id`; `place` is its document with its position
+    there, `vector` has length 1.
 
-    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """`rows` of SELECT_STANDING."""
-        self._rows = {row[_POSITION]: row for row in rows}
-        self._known: dict[int, Standing] = {}
+    `superseded` says that its document has a newer edition. The rest is worked out when it is first asked for: half of
+    those that are found are only looked at by their vector.
+    """
 
-    def at(self, position: int) -> Standing | None:
-        """What stands at a position; None outside of the stretch."""
-        if position not in self._known and position in self._rows:
-            self._known[position] = standing(self._rows[position])
-        return self._known.get(position)
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        """`row` of SELECT_PASSAGES."""
+        *self._about, is_superseded, self._by_sentence, vector = row
+        self.no: int = row[0]
+        self.id: str = row[1]
+        self.place: Place = (row[_DOCUMENT], row[_POSITION])
+        self.vector: Vector = np.frombuffer(vector, dtype="<f4")
+        self.superseded = bool(is_superseded)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The passage as it stands in its document."""
+        return _standing((*self._about, self.superseded))
+
+    @property
+    def passage(self) -> Passage:
+        """The passage itself."""
+        return self.standing.passage
+
+    @cached_property
+    def words(self) -> tuple[frozenset[str], ...]:
+        """For each sentence of the text in order, its content words in normal form."""
+        return tuple(frozenset(line.split(" ")) for line in self._by_sentence.split("\n"))
+
+    @cached_property
+    def folded(self) -> str:
+        """The passage with its headings and its speaker in one spelling."""
+        passage = self.passage
+        return fold(" ".join((passage.title, *passage.section, passage.speaker, passage.text)))
+
+    @cached_property
+    def headings(self) -> tuple[frozenset[str], ...]:
+        """The words of each heading in it or directly above it, see `nearest_headings`."""
+        return nearest_headings(self.passage)
+
+    @cached_property
+    def above(self) -> frozenset[str]:
+        """The words of all that stands above it, see `words_above`."""
+        return words_above(self.passage)
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """The content words of all sentences; made anew each time, since kept ones would double what is in memory."""
+        return frozenset().union(*self.words)
 
 
 def embedded_text(title: str, section: Sequence[str], text: str) -> str:
@@ -99,28 +121,14 @@ def row_of(number: int, passage: Passage, vector: Vector) -> tuple[Any, ...]:
     )
 
 
-def indexed(row: tuple[Any, ...]) -> IndexedPassage:
-    """What a row of SELECT_PASSAGES says."""
-    *about, is_superseded, by_sentence, vector = row
-    passage = standing((*about, is_superseded)).passage
-    return IndexedPassage(
-        row[0],
-        passage,
-        tuple(frozenset(line.split(" ")) for line in by_sentence.split("\n")),
-        fold(" ".join((passage.title, *passage.section, passage.speaker, passage.text))),
-        np.frombuffer(vector, dtype="<f4"),
-        bool(is_superseded),
-    )
-
-
 @lru_cache(maxsize=5_000)
 def _listed(headings: str) -> tuple[str, ...]:
     """A path of headings as it is kept; many passages stand under the same ones."""
     return tuple(json.loads(headings))
 
 
-def standing(row: tuple[Any, ...]) -> Standing:
-    """What a row of SELECT_STANDING says."""
+def _standing(row: tuple[Any, ...]) -> Standing:
+    """What a row of SELECT_PASSAGES says, up to where its document is out of date."""
     (
         _,
         id_,

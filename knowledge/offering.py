@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 from knowledge.about_itself import (
     asks_what_comes,
@@ -17,8 +17,9 @@ from knowledge.about_itself import (
 from knowledge.articles import cited, is_cited
 from knowledge.counting import counts, listed_in_brackets, things_listed
 from knowledge.defining import says_what_it_is, thing_to_define
+from knowledge.headings import words_of
 from knowledge.indexed import IndexedPassage
-from knowledge.japanese import fold, plain, sentences, words
+from knowledge.japanese import fold, sentences
 from knowledge.question import Kind, Question, compared, noun_runs
 from knowledge.question_words import FORMS, FRAME
 
@@ -111,9 +112,3 @@ def _sides(sides: Sequence[str], passage: IndexedPassage) -> float:
     headings = (*passage.passage.section, *passage.passage.headings)
     headed = frozenset().union(*(words_of(heading) for heading in headings))
     return sum(side in headed for side in sides) / len(sides)
-
-
-@lru_cache(maxsize=20_000)
-def words_of(heading: str) -> frozenset[str]:
-    """The content words of a heading; many passages stand under the same ones."""
-    return frozenset(words(plain(heading)))

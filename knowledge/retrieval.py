@@ -94,10 +94,12 @@ class HybridRetriever:
 
     def look(self, question: Question, limit: int, shelf: Shelf = EVERYTHING) -> Looked:
         """The best passages on the shelf, at least `limit` of them where there are so many, and how they are shown."""
-        weighed = self._weighed(question, shelf)
-        best = self._best(question, weighed, limit + _SPARE)
-        liked = {each.passage.passage.id: each.total for each in weighed}
-        return Looked(best, windows(self._catalogue, best, liked, limit), liked)
+        vector, nearest = self._meant(question, shelf)
+        with self._catalogue.snapshot():
+            weighed = self._weighed(question, shelf, vector, nearest)
+            best = self._best(question, weighed, limit + _SPARE)
+            liked = {each.passage.id: each.total for each in weighed}
+            return Looked(best, windows(self._catalogue, best, liked, limit), liked)
 
     def shown(self, found: Sequence[Evidence], looked: Looked, limit: int) -> Looked:
         """`looked` with other passages, or in another order."""
@@ -105,17 +107,22 @@ class HybridRetriever:
 
     def weigh(self, question: Question, limit: int, shelf: Shelf = EVERYTHING) -> list[Evidence]:
         """The best passages on the shelf with what speaks for them, best first, near-duplicates once."""
-        return self._best(question, self._weighed(question, shelf), limit)
+        return self._best(question, self._weighed(question, shelf, *self._meant(question, shelf)), limit)
 
-    def _weighed(self, question: Question, shelf: Shelf) -> list[Evidence]:
-        vector, nearest = self._embedding.submit(self._nearest, question.to_embed, shelf).result()
+    def _meant(self, question: Question, shelf: Shelf) -> tuple[Vector, Mapping[str, float]]:
+        """The question's vector, and the passages nearest to it."""
+        return self._embedding.submit(self._nearest, question.to_embed, shelf).result()
+
+    def _weighed(
+        self, question: Question, shelf: Shelf, vector: Vector, nearest: Mapping[str, float]
+    ) -> list[Evidence]:
         with self._catalogue.snapshot():
             weighing, best_by_words = self._by_words(question, shelf, vector)
             passages = {each.no: each for each in self._catalogue.by_ids(list(nearest))}
             missing = [number for number in best_by_words if number not in passages]
             passages |= {each.no: each for each in self._catalogue.by_numbers(missing)}
         weighed = [weigh(passage, weighing) for passage in _closest(passages.values(), weighing)]
-        return sorted(weighed, key=lambda each: (-each.total, each.passage.passage.id))
+        return sorted(weighed, key=lambda each: (-each.total, each.passage.id))
 
     def _best(self, question: Question, weighed: Sequence[Evidence], limit: int) -> list[Evidence]:
         if self._reranker is None:

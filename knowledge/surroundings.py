@@ -14,7 +14,7 @@ from itertools import takewhile
 
 from knowledge.catalogue import Catalogue
 from knowledge.editions import shown_place
-from knowledge.indexed import Places, Standing
+from knowledge.indexed import IndexedPassage, Place, Standing
 from knowledge.japanese import plain, sentence_spans
 from knowledge.places import from_to, without_lines
 from knowledge.types import Found, Passage
@@ -82,25 +82,27 @@ def windows(catalogue: Catalogue, found: Sequence[Evidence], liked: Mapping[str,
     """The first `limit` of `found` with what stands beside them, best first; what stands in a better one's window is
     left out. `liked` says how much speaks for a neighbour, by id, as far as that is known.
     """
+    with catalogue.snapshot():
+        places = catalogue.beside((each.passage.passage for each in found), _REACH)
     made: list[Window] = []
     taken: set[str] = set()
-    with catalogue.snapshot():
-        for each in found:
-            if len(made) == limit:
-                break
-            passage = each.passage.passage
-            if passage.id not in taken:
-                window = _window(each, catalogue.beside(passage, _REACH), liked, taken)
-                taken |= window.ids
-                made.append(window)
+    for each in found:
+        if len(made) == limit:
+            break
+        if each.passage.id not in taken:
+            window = _window(each, places, liked, taken)
+            taken |= window.ids
+            made.append(window)
     return made
 
 
-def _window(found: Evidence, places: Places, liked: Mapping[str, float], taken: AbstractSet[str]) -> Window:
-    passage = found.passage.passage
-    core = places.at(passage.position)
-    if core is None or core.passage.id != passage.id:
+def _window(
+    found: Evidence, places: Mapping[Place, IndexedPassage], liked: Mapping[str, float], taken: AbstractSet[str]
+) -> Window:
+    here = places.get(found.passage.place)
+    if here is None or here.id != found.passage.id:
         return Window(found)  # the document was swapped after the passage had been found
+    passage, core = here.passage, here.standing
     grown = [core]
     first = last = core
     room = MOST - len(core.passage.text)
@@ -159,14 +161,14 @@ def _piece(neighbour: Standing, first: Standing, room: int) -> Standing | None:
     return replace(neighbour, place=place, passage=replace(passage, text=text, headings=headings))
 
 
-def _next_to(first: Standing, last: Standing, places: Places) -> Iterator[Standing]:
+def _next_to(first: Standing, last: Standing, places: Mapping[Place, IndexedPassage]) -> Iterator[Standing]:
     """What comes after and before, where it belongs together with them."""
-    after = places.at(last.passage.position + 1)
+    after = places.get((last.passage.document_id, last.passage.position + 1))
     if after and after.passage.joint is not None:
-        yield after
-    before = places.at(first.passage.position - 1)
+        yield after.standing
+    before = places.get((first.passage.document_id, first.passage.position - 1))
     if before and first.passage.joint is not None:
-        yield before
+        yield before.standing
 
 
 def _size(each: Standing, first: Standing) -> int:

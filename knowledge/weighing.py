@@ -11,17 +11,14 @@ import math
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
-from knowledge.columns import column_heads
 from knowledge.indexed import IndexedPassage
-from knowledge.japanese import tokens, words
 from knowledge.lexical import Scores
-from knowledge.offering import Check, words_of
+from knowledge.offering import Check
 from knowledge.ports import Vector
 from knowledge.question import OTHER_NAME, Question
-from knowledge.types import Found, Passage
+from knowledge.types import Found
 
 # Fitted as a listwise softmax on question sets that are not about this product's field, then rounded and settled by
 # looking at all sets: docs/decisions/0003 tells how.
@@ -85,6 +82,13 @@ class Evidence:
         return Found(self.passage.passage, 1 / (1 + math.exp(_MIDDLE - self.total)))
 
 
+class Headed(NamedTuple):
+    """How much a heading and the question are the same words, and the share of the question that it holds."""
+
+    likeness: float
+    cover: float
+
+
 class Share(NamedTuple):
     """The share of a question's words that is held: what counts where passages are put in order, and where it is
     decided whether a passage says it.
@@ -99,8 +103,8 @@ class Weighing:
     """What is the same for all passages of one question: rarities of its terms, and the scores of the words index.
 
     `known_scale` says whether a cosine means what it does with the bundled model, `wanted` tells what the question
-    wants of a passage beside its words. `shares` keeps what was worked out: most passages and headings hold the same
-    few words of a question.
+    wants of a passage beside its words. `shares` and `headed` keep what was worked out: most passages hold the same few
+    words of a question, and stand under the same headings.
     """
 
     question: Question
@@ -113,21 +117,31 @@ class Weighing:
     known_scale: bool
     wanted: Mapping[str, Check]
     shares: dict[frozenset[str], Share] = field(default_factory=dict)
+    headed: dict[frozenset[str], Headed] = field(default_factory=dict)
 
     def share(self, held: frozenset[str]) -> Share:
-        """How much of the question is held by those of its words, and of the words alike, that are among `held`."""
-        asked = held & self.question.searched
-        if asked not in self.shares:
-            self.shares[asked] = share_held(asked, self.question, self.word_rarity, self.word_total)
-        return self.shares[asked]
+        """How much of the question is held by `held`, which are some of the words that are searched for."""
+        share = self.shares.get(held)
+        if share is None:
+            share = self.shares[held] = share_held(held, self.question, self.word_rarity, self.word_total)
+        return share
+
+    def heading(self, heading: frozenset[str]) -> Headed:
+        """What a heading of these words has of the question."""
+        headed = self.headed.get(heading)
+        if headed is None:
+            held = self.question.searched & heading
+            cover = self.share(held).for_its_place if held else 0.0
+            headed = self.headed[heading] = Headed(_likeness(heading, self), cover)
+        return headed
 
 
 def weigh(passage: IndexedPassage, weighing: Weighing) -> Evidence:
     """Weighs one passage."""
-    asked = weighing.question.searched
-    above = asked & (_heading_words(passage.passage.title, passage.passage.section) | _names(passage.passage.speaker))
-    by_sentence = {asked & sentence for sentence in passage.words}
-    sentences = [weighing.share(above | sentence) for sentence in by_sentence]
+    searched = weighing.question.searched
+    above = searched & passage.above
+    by_sentence = {above | (searched & sentence) for sentence in passage.words}
+    sentences = [weighing.share(held) for held in by_sentence]
     everything = weighing.share(above.union(*by_sentence))
     signs = _signs(passage, weighing) | {
         "best_sentence": max((share.for_its_place for share in sentences), default=0.0),
@@ -148,15 +162,13 @@ def weigh(passage: IndexedPassage, weighing: Weighing) -> Evidence:
 
 def _signs(passage: IndexedPassage, weighing: Weighing) -> dict[str, float]:
     """What else can be seen in a passage, by the names of WEIGHTS."""
-    question = weighing.question
-    every = nearest_headings(passage.passage)
-    headings = [heading for heading in every if not heading.isdisjoint(question.searched)]
+    headings = [weighing.heading(heading) for heading in passage.headings]
     return {
         "meaning": float(passage.vector @ weighing.vector),
         "pairs": float(weighing.pair_scores[passage.no]),
         "pair_cover": _pair_cover(passage, weighing),
-        "heading": max((_likeness(heading, weighing) for heading in headings), default=0.0),
-        "heading_cover": max((weighing.share(heading).for_its_place for heading in headings), default=0.0),
+        "heading": max((heading.likeness for heading in headings), default=0.0),
+        "heading_cover": max((heading.cover for heading in headings), default=0.0),
         **{name: float(check(passage)) for name, check in weighing.wanted.items()},
         "superseded": float(passage.superseded),
     }
@@ -187,35 +199,13 @@ def _pair_cover(passage: IndexedPassage, weighing: Weighing) -> float:
     return held / weighing.pair_total
 
 
-def nearest_headings(passage: Passage) -> list[frozenset[str]]:
-    """The words of each heading that stands in the passage or directly above it, be it over a column of a table; the
-    title where there is none above it.
-    """
-    above = passage.section[-1:] or (passage.title,)
-    return [words_of(heading) for heading in (*above, *passage.headings, *column_heads(passage.text))]
-
-
 def _likeness(heading: frozenset[str], weighing: Weighing) -> float:
     """How much a heading and the question are the same words (Dice, weighed by rarity)."""
     rarity = weighing.word_rarity
-    common = rarity.keys() & heading
+    common = [word for word in rarity if word in heading]
     if not common:
         return 0.0
     # A word that only the heading has weighs as the question's words do on average.
-    strange = len(heading - common) * weighing.word_total / max(len(weighing.question.subject), 1)
+    strange = (len(heading) - len(common)) * weighing.word_total / max(len(weighing.question.subject), 1)
     shared = sum(rarity[word] for word in common)
     return 2 * shared / (shared + strange + weighing.word_total)
-
-
-@lru_cache(maxsize=20_000)
-def _heading_words(title: str, section: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*(words_of(heading) for heading in (title, *section)))
-
-
-@lru_cache(maxsize=1_000)
-def _names(speaker: str) -> frozenset[str]:
-    """The names of people in a line about them; their offices (地域包括ケア推進課) are words of the field."""
-    people = "".join(
-        token.surface if token.part[2:3] == ("人名",) or token.surface.isascii() else "、" for token in tokens(speaker)
-    )
-    return frozenset(words(people))

@@ -8,12 +8,13 @@ other things.
 from __future__ import annotations
 
 from knowledge.answering.looks import looked_for, shows
+from knowledge.headings import words_of
+from knowledge.indexed import IndexedPassage
 from knowledge.japanese import plain, words
 from knowledge.question import Question
 from knowledge.question_words import FORMS
 from knowledge.surroundings import Window, same_chapter
 from knowledge.types import Passage
-from knowledge.weighing import nearest_headings
 
 # What is quoted grows while it is below _LITTLE characters, to _MUCH at most; a phone shows about 400.
 _LITTLE = 200
@@ -29,28 +30,28 @@ def with_neighbours(question: Question, window: Window, size: int) -> Passage | 
     passage = window.found.passage.passage
     looks = looked_for(question)
     unseen = bool(looks) and not shows(looks, passage.text)
-    whole = size >= _LITTLE or _headed(question, passage)
+    whole = size >= _LITTLE or _headed(question, window.found.passage)
     if whole and not unseen:
         return None
-    lacking = frozenset(question.subject) - window.found.passage.vocabulary - _words_above(passage)
+    lacking = frozenset(question.subject) - window.found.passage.vocabulary - window.found.passage.above
     count, length = 1, len(passage.text)
     begins = _begins_something(question, passage)
     for each in window.grown[1:]:
         text = each.passage.text
         if not same_chapter(each.passage, passage) or (begins and each.passage.position < passage.position):
             break
-        adds = (length < _FRAGMENT and not begins) or not lacking.isdisjoint(words(plain(text)))
-        needed = not whole and length < _LITTLE and adds
+        needed = not whole and length < _LITTLE
+        needed = needed and ((length < _FRAGMENT and not begins) or not lacking.isdisjoint(words(plain(text))))
         if length + len(text) > _MUCH or not (needed or (unseen and shows(looks, text))):
             break
         count, length = count + 1, length + len(text)
     return window.some(count) if count > 1 else None
 
 
-def _headed(question: Question, passage: Passage) -> bool:
+def _headed(question: Question, passage: IndexedPassage) -> bool:
     """Whether one heading in the passage or above it names all that was asked about; its meaning it need not name."""
     things = frozenset(question.subject) - FORMS
-    return any(heading >= things for heading in nearest_headings(passage))
+    return any(heading >= things for heading in passage.headings)
 
 
 def _begins_something(question: Question, passage: Passage) -> bool:
@@ -58,10 +59,6 @@ def _begins_something(question: Question, passage: Passage) -> bool:
     has an entry of whole sentences below it.
     """
     opening = next((each for each in passage.headings if passage.text.startswith(each)), "")
-    named = frozenset(words(plain(opening))) - FORMS
+    named = words_of(opening) - FORMS
     is_entry = len(passage.text) >= _ENTRY and passage.text.rstrip().endswith("。")
     return bool(named) and (named <= frozenset(question.words) or is_entry)
-
-
-def _words_above(passage: Passage) -> frozenset[str]:
-    return frozenset(words(plain("\n".join((passage.title, *passage.section)))))

@@ -48,7 +48,7 @@ def test_the_words_of_a_passage_are_kept_sentence_by_sentence(catalogue: Catalog
 def test_as_many_decoded_passages_are_kept_as_it_says(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, most: int, again: bool
 ) -> None:
-    monkeypatch.setattr("knowledge.catalogue._KEPT", most)
+    monkeypatch.setattr("knowledge.at_hand._MOST", most)
     with catalogue.snapshot():
         first, second = catalogue.by_ids(["a", "b"])
         assert catalogue.by_numbers([first.no, second.no])[0] is first
@@ -115,10 +115,20 @@ def test_a_passage_is_embedded_below_its_headings_each_of_them_once() -> None:
 def test_what_stands_beside_a_passage_is_read_in_order_as_far_as_asked(catalogue: Catalogue) -> None:
     with catalogue.transaction():
         catalogue.add_passages([passage("c", 2), passage("d", 3)], [np.array([1, 0], "f4")] * 2)
-    for stretch, there in ((catalogue.beside(passage("b", 1), 1), "abc"), (catalogue.beside(passage("a"), 2), "abc")):
-        stand = [stretch.at(position) for position in range(-2, 5)]
-        assert "".join(each.passage.id for each in stand if each) == there
-        assert stand[2:5] == [stretch.at(0), stretch.at(1), stretch.at(2)]
+    for some, reach, there in (("b", 1, "abc"), ("a", 2, "abc"), ("ad", 1, "abcd"), ("d", 0, "d")):
+        stretch = catalogue.beside([passage(id_, "abcd".index(id_)) for id_ in some], reach)
+        assert "".join(stretch[place].id for place in sorted(stretch)) == there
+        assert all(each.standing.passage.position == position for (_, position), each in stretch.items())
+
+
+def test_what_is_kept_of_a_stretch_is_not_shown_in_the_next_generation(catalogue: Catalogue) -> None:
+    here = [passage("b", 1)]
+    with catalogue.snapshot():
+        assert len(catalogue.beside(here, 1)) == len(catalogue.beside(here, 1)) == 2
+    with catalogue.transaction():
+        catalogue.add_passages([passage("c", 2)], [np.array([1, 0], "f4")])
+    with catalogue.snapshot(), catalogue.snapshot():
+        assert len(catalogue.beside(here, 1)) == 3
 
 
 def test_a_catalogue_that_knew_nothing_of_joints_is_read_and_each_of_its_passages_stands_for_itself(
@@ -127,8 +137,7 @@ def test_a_catalogue_that_knew_nothing_of_joints_is_read_and_each_of_its_passage
     with sqlite3.connect(tmp_path / "catalogue.sqlite3") as db:
         db.execute("ALTER TABLE passages DROP COLUMN joint")
     again = Catalogue(tmp_path / "catalogue.sqlite3")
-    stretch = again.beside(passage("a"), 1)
-    assert [each.passage.joint for each in (stretch.at(0), stretch.at(1)) if each] == [None, None]
+    assert [each.passage.joint for each in again.beside([passage("a")], 1).values()] == [None, None]
     moved = replace(passage("a"), joint="\n")
     with again.transaction():
         again.move_passage(moved)

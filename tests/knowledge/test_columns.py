@@ -8,9 +8,9 @@ import pytest
 
 import knowledge.columns
 from knowledge.columns import column_heads
+from knowledge.headings import nearest_headings
 from knowledge.japanese import words
 from knowledge.types import Passage
-from knowledge.weighing import nearest_headings
 
 
 def test_the_examples_in_its_docstrings() -> None:

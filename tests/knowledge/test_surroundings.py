@@ -119,8 +119,8 @@ def test_the_better_neighbour_comes_first(library: Library) -> None:
     catalogue = library.index.catalogue
     found = library.retriever.weigh(library.retriever.understand("取組"), 10)
     [middle] = [each for each in found if each.passage.passage.text.startswith("### 取組")]
-    stretch, place = catalogue.beside(middle.passage.passage, 1), middle.passage.passage.position
-    before, after = (each.passage.id for each in (stretch.at(place - 1), stretch.at(place + 1)) if each)
+    stretch, (document, place) = catalogue.beside([middle.passage.passage], 1), middle.passage.place
+    before, after = (stretch[document, place + step].id for step in (-1, 1))
     for better in (before, after):
         [window] = windows(catalogue, [middle], {better: 1.0}, 1)
         assert window.grown[1].passage.id == better
