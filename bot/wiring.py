@@ -28,7 +28,7 @@ from knowledge.excerpts import Excerpts
 from knowledge.followups.evidence import IndexedDocuments
 from knowledge.followups.meant_for import Addressee
 from knowledge.followups.rewriting import FollowUpRewriter
-from knowledge.glossary import Glossary, read_glossary
+from knowledge.glossary import BUNDLED_GLOSSARY, Glossary, read_glossary
 from knowledge.passage_index import PassageIndex
 from knowledge.ports import Answerer
 from knowledge.reranking import CrossEncoderReranker
@@ -74,8 +74,7 @@ class Services:
     @cached_property
     def glossary(self) -> Glossary:
         """The glossary that ships with the product, and the user's own."""
-        own = [self.settings.glossary] if self.settings.glossary else []
-        return read_glossary(Path(str(files("knowledge") / "glossary.yaml")), *own)
+        return read_glossary(BUNDLED_GLOSSARY, self.settings.glossary)
 
     @cached_property
     def retriever(self) -> HybridRetriever:

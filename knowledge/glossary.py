@@ -9,47 +9,73 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
 from knowledge.errors import SettingError
 from knowledge.japanese import fold
 
+BUNDLED_GLOSSARY = Path(__file__).with_name("glossary.yaml")
 _ASCII = re.compile(r"[a-z0-9]")
+
+
+class Named(NamedTuple):
+    """A thing that is named: its names that stand there, its other names, and that one of these which tells a model
+    what it is; empty where those that stand there tell it.
+    """
+
+    here: tuple[str, ...]
+    others: tuple[str, ...]
+    telling: str
 
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Groups of names for one thing, folded, the usual name first; and `everyday` words that mean the same."""
+    """Groups of names for one thing, folded: those of the field with the usual name first, `everyday` words that mean
+    the same, and a user's `own`, in any order.
+    """
 
     groups: tuple[tuple[str, ...], ...] = ()
     everyday: tuple[tuple[str, ...], ...] = ()
+    own: tuple[tuple[str, ...], ...] = ()
 
-    def named_in(self, question: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-        """For each group that the question names: its names that stand there, and its other names."""
+    @property
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        """The names for one thing, the field's and the user's own."""
+        return (*self.groups, *self.own)
+
+    def named_in(self, question: str) -> list[Named]:
+        """The things that a question names."""
         folded = fold(question)
-        found = []
-        for group in (*self.groups, *self.everyday):
-            here = tuple(name for name in group if name in folded and _is_whole(name, folded))
-            if here:
-                found.append((here, tuple(name for name in group if not any(name in each for each in here))))
-        return found
+        known = [_named(group, folded, group[0]) for group in (*self.groups, *self.everyday) if group]
+        return [named for named in (*known, *(_named(group, folded, "") for group in self.own)) if named]
 
 
-def read_glossary(*paths: Path) -> Glossary:
-    """The glossary of YAML files, each a list of lists of names, and after a line `---` a second list of everyday
-    words. Raises SettingError naming a file that is none.
+def read_glossary(path: Path, own: Path | None = None) -> Glossary:
+    """The glossary of a YAML file: a list of lists of names, and after a line `---` a second list of everyday words;
+    with a user's own. Raises SettingError naming a file that is none.
     """
-    parts = [_parts(path) for path in paths]
-    names, everyday = (tuple(_folded(group) for part in parts for group in part[side]) for side in (0, 1))
-    return Glossary(names, everyday)
+    names, everyday = _parts(path)
+    own_names, own_everyday = _parts(own) if own else ((), ())
+    return Glossary(_folded(names), _folded([*everyday, *own_everyday]), _folded(own_names))
 
 
-def _folded(group: Sequence[object]) -> tuple[str, ...]:
-    return tuple(fold(str(name)) for name in group)
+def _named(group: Sequence[str], folded: str, usual: str) -> Named | None:
+    """What a text has of a group; where none of its names is the usual one, any that is not there tells what it is."""
+    here = tuple(name for name in group if name in folded and _is_whole(name, folded))
+    if not here:
+        return None
+    others = tuple(name for name in group if not any(name in each for each in here))
+    telling = usual if usual in others else "" if usual or not others else others[0]
+    return Named(here, others, telling)
 
 
-def _parts(path: Path) -> list[Sequence[Sequence[object]]]:
+def _folded(groups: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(fold(str(name)) for name in group) for group in groups)
+
+
+def _parts(path: Path) -> tuple[Sequence[Sequence[object]], Sequence[Sequence[object]]]:
     try:
         parts = [part or [] for part in yaml.safe_load_all(path.read_text(encoding="utf-8"))]
     except (OSError, ValueError, yaml.YAMLError) as error:
@@ -58,7 +84,8 @@ def _parts(path: Path) -> list[Sequence[Sequence[object]]]:
         raise SettingError(
             f"用語集「{path}」の書き方が違います。", "1行に1組、`- [社協, 社会福祉協議会]` のように書いてください。"
         )
-    return [*parts, [], []][:2]
+    names, everyday, *_ = (*parts, (), ())
+    return names, everyday
 
 
 def _is_whole(name: str, folded: str) -> bool:

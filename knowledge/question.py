@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from knowledge.counting import things_asked_for
 from knowledge.errors import QuestionError
-from knowledge.glossary import Glossary
+from knowledge.glossary import Glossary, Named
 from knowledge.japanese import Token, fold, noun_morphemes, pairs, tokens, words
 from knowledge.question_words import FORMS, FRAME
 from knowledge.spelling import Mended
@@ -76,10 +76,10 @@ class Question:
     terms to look for with their weight (1 for the question's own, less for other names of the same thing). `subject`
     are its own content words without those that only shape a question, `own_pairs` its own character pairs without
     those that reach over a particle or an ending; `named` and `named_pairs` are those that have other names; `names`
-    pairs the names in the question with their other names; `mended` are the names that were written otherwise.
+    are the things that have several, `mended` are the names that were written otherwise.
     `phrase` is the longest thing that it names, `counted` what an amount that would answer looks like, `how_many` the
     number of things that it asks for (3 in 「3つの機能」), 0 where it names none. `alike` are terms of its words, each
-    with what documents may write for it, `searched` the words of all that and of `words`.
+    with what documents may write for it, `alike_words` the words of the latter, `searched` these and those of `words`.
     """
 
     text: str
@@ -92,16 +92,19 @@ class Question:
     other_names: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
     named_pairs: frozenset[str] = frozenset()
-    names: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    names: tuple[Named, ...] = ()
     mended: tuple[Mended, ...] = ()
     phrase: str = ""
     counted: re.Pattern[str] | None = None
     how_many: int = 0
     alike: tuple[tuple[Term, tuple[Term, ...]], ...] = ()
+    alike_words: frozenset[str] = frozenset()
     searched: frozenset[str] = frozenset()
 
     def also_held(self, held: AbstractSet[str]) -> frozenset[str]:
         """Those of its own words that are not among `held`, but for which another word stands there (費用 for お金)."""
+        if self.alike_words.isdisjoint(held):
+            return frozenset()
         terms = (term for term, others in self.alike if any(other <= held for other in others))
         return frozenset().union(*terms) - held - self.named
 
@@ -110,13 +113,16 @@ class Question:
 
         What is left of the thing stays: a passage on 障がい者 says nothing of a 障害者手帳.
         """
-        named = ((name, others) for here, others in self.names for name in here if name in thing)
+        named = ((name, each.others) for each in self.names for name in each.here if name in thing)
         return (thing, *(thing.replace(name, other) for name, others in named for other in others))
 
     @property
     def to_embed(self) -> str:
-        """What stands for the question in the vectors."""
-        return self.core + (f"（{'、'.join(self.other_names)}）" if self.other_names else "")
+        """What stands for the question in the vectors: what it calls by a name that tells little (SC) is called by its
+        usual one too. The model knows the others, and each further word takes time.
+        """
+        told = [each.telling for each in self.names if each.telling]
+        return self.core + (f"（{'、'.join(told)}）" if told else "")
 
 
 _JOINED = re.compile(r"[のとやな・]")
@@ -170,6 +176,7 @@ def read_question(text: str, glossary: Glossary, mend: Mend | None = None) -> Qu
     subject = tuple(word for word in dict.fromkeys(words(core)) if word not in FRAME and not word.startswith("何"))
     weighted = _weighted(subject, words(" ".join(others)))
     alike = tuple(written_for(subject))
+    alike_words = frozenset().union(*(other for _, written in alike for other in written))
     return Question(
         text=text,
         core=core,
@@ -187,7 +194,8 @@ def read_question(text: str, glossary: Glossary, mend: Mend | None = None) -> Qu
         counted=_counted(core),
         how_many=things_asked_for(core),
         alike=alike,
-        searched=frozenset(weighted).union(*(other for _, written in alike for other in written)),
+        alike_words=alike_words,
+        searched=alike_words.union(weighted),
     )
 
 

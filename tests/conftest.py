@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from hypothesis import settings as of_hypothesis
 from ingest.sync import Outcome, Synchroniser
 from knowledge.answering.extractive import ExtractiveAnswerer
 from knowledge.embedding import BUNDLED, embedder
-from knowledge.glossary import Glossary, read_glossary
+from knowledge.glossary import BUNDLED_GLOSSARY, Glossary, read_glossary
 from knowledge.passage_index import PassageIndex
 from knowledge.ports import Embedder
 from knowledge.retrieval import HybridRetriever
@@ -71,7 +70,7 @@ def bundled(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture(scope="session")
 def glossary() -> Glossary:
     """The glossary that ships with the product."""
-    return read_glossary(Path(str(files("knowledge") / "glossary.yaml")))
+    return read_glossary(BUNDLED_GLOSSARY)
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from bot.evaluation.question_sets import read_question_set
 from bot.settings import Settings
 from ingest.listing import read_listing
 from ingest.loaders.registry import readable_suffixes
-from knowledge.glossary import read_glossary
+from knowledge.glossary import BUNDLED_GLOSSARY, read_glossary
 from knowledge.resources.areas import read_areas
 from tests.bot.commands import environment, put_sample
 
@@ -158,7 +158,8 @@ def test_the_files_shown_in_the_readme_can_be_read(tmp_path: Path) -> None:
     (tmp_path / "areas.yaml").write_text(areas, encoding="utf-8")
     listing.write_text(block("toml"), encoding="utf-8")
     questions.write_text(block("json"), encoding="utf-8")
-    assert read_glossary(glossary).named_in("支え合い会議とは") == [(("支え合い会議",), ("協議体",))]
+    (named,) = read_glossary(BUNDLED_GLOSSARY, glossary).named_in("支え合い会議とは")
+    assert named.telling == "協議体"
     assert read_areas(tmp_path / "areas.yaml").names == ("中央地区", "川東地区")
     local, fetched = read_listing(listing)
     assert (local.path, local.given.edition) == (tmp_path / "youkou-r7.pdf", "令和7年度")

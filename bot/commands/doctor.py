@@ -65,7 +65,7 @@ def _home(services: Services) -> Iterator[Finding]:
 
 
 def _glossary(services: Services) -> Iterator[Finding]:
-    yield Finding(f"用語集: {len(services.glossary.groups)}組", True)
+    yield Finding(f"用語集: {len(services.glossary.names)}組", True)
 
 
 def _model(services: Services) -> Iterator[Finding]:

@@ -86,7 +86,7 @@ def held(text: str) -> Held:
 def in_the_words_of(statement: str, source: str, glossary: Glossary) -> str:
     """`statement` with names of the glossary put as `source` has them, where it has them."""
     said, there = fold(_NUMBERED.sub(" ", statement)), fold(source)
-    for group in glossary.groups:
+    for group in glossary.names:
         here = next((name for name in group if name in there and _by_itself(name, there)), None)
         for name in sorted(group, key=len, reverse=True):
             if here and name in said and name not in there:

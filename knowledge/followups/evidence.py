@@ -32,4 +32,4 @@ class IndexedDocuments:
 
     def names(self, name: str) -> tuple[str, ...]:
         """See the port."""
-        return next((group for group in self._glossary.groups if fold(name) in group), ())
+        return next((group for group in self._glossary.names if fold(name) in group), ())

@@ -10,25 +10,32 @@ from knowledge.glossary import Glossary, read_glossary
 
 def test_other_names_of_what_the_question_names_are_given() -> None:
     glossary = Glossary((("社会福祉協議会", "社協"), ("通いの場", "サロン")))
-    assert glossary.named_in("社協はどこ") == [(("社協",), ("社会福祉協議会",))]
+    assert glossary.named_in("社協はどこ") == [(("社協",), ("社会福祉協議会",), "社会福祉協議会")]
 
 
 def test_a_name_in_latin_letters_is_met_only_as_a_word_of_its_own() -> None:
     glossary = Glossary((("生活支援コーディネーター", "sc"),))
-    assert glossary.named_in("ＳＣの役割") == [(("sc",), ("生活支援コーディネーター",))]
+    assert glossary.named_in("ＳＣの役割") == [(("sc",), ("生活支援コーディネーター",), "生活支援コーディネーター")]
     assert glossary.named_in("disc一覧") == []
 
 
 def test_a_name_inside_a_longer_one_is_not_given_as_another_name() -> None:
     glossary = Glossary((("民生委員", "民生委員・児童委員"),))
-    assert glossary.named_in("民生委員・児童委員の任期") == [(("民生委員", "民生委員・児童委員"), ())]
+    assert glossary.named_in("民生委員・児童委員の任期") == [(("民生委員", "民生委員・児童委員"), (), "")]
 
 
 def test_the_bundled_glossary_knows_the_words_of_the_field(glossary: Glossary) -> None:
-    ((named, others),) = glossary.named_in("SCの役割")
-    assert named == ("sc",)
-    assert "生活支援コーディネーター" in others
-    assert (("社協",), ("社会福祉協議会",)) in glossary.named_in("社協の会長")
+    (named,) = glossary.named_in("SCの役割")
+    assert named.here == ("sc",)
+    assert named.telling == "生活支援コーディネーター" in named.others
+    assert [each.others for each in glossary.named_in("社協の会長")] == [("社会福祉協議会",)]
+
+
+def test_the_usual_name_tells_what_is_meant_and_others_are_told_by_it(glossary: Glossary) -> None:
+    (usual,) = glossary.named_in("生活支援コーディネーターの任期")
+    assert usual.others and not usual.telling
+    (other,) = glossary.named_in("地域支え合い推進員の任期")
+    assert other.telling == "生活支援コーディネーター"
 
 
 def test_the_users_own_glossary_adds_to_the_one_that_ships(tmp_path: Path) -> None:
@@ -37,9 +44,10 @@ def test_the_users_own_glossary_adds_to_the_one_that_ships(tmp_path: Path) -> No
     own.write_text("- [ふれあい食堂, ﾌﾚｼｮｸ]\n", "utf-8")
     glossary = read_glossary(first, own)
     assert glossary.named_in("フレショクと社協") == [
-        (("社協",), ("社会福祉協議会",)),
-        (("フレショク",), ("ふれあい食堂",)),
+        (("社協",), ("社会福祉協議会",), "社会福祉協議会"),
+        (("フレショク",), ("ふれあい食堂",), "ふれあい食堂"),
     ]
+    assert [each.telling for each in glossary.named_in("ふれあい食堂")] == ["フレショク"]
 
 
 def test_an_empty_glossary_is_no_mistake(tmp_path: Path) -> None:
@@ -67,4 +75,4 @@ def test_everyday_words_mean_the_same_but_are_no_names(tmp_path: Path) -> None:
     file.write_text("- [社会福祉協議会, 社協]\n---\n- [企業, 会社]\n", "utf-8")
     glossary = read_glossary(file)
     assert glossary.groups == (("社会福祉協議会", "社協"),)
-    assert glossary.named_in("会社に頼みたい") == [(("会社",), ("企業",))]
+    assert glossary.named_in("会社に頼みたい") == [(("会社",), ("企業",), "企業")]

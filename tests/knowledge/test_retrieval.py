@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -167,7 +168,7 @@ def test_odd_questions_are_searched_like_any_other(handbook: Library, question: 
 def test_a_word_of_the_users_own_glossary_finds_what_it_stands_for(
     handbook: Library, bundled: Embedder, glossary: Glossary
 ) -> None:
-    own = Glossary((*glossary.groups, ("通いの場", "ほっこりの輪")))
+    own = replace(glossary, own=(("ほっこりの輪", "通いの場"),))
     catalogue, store = handbook.index.catalogue, handbook.index.store
     found = HybridRetriever(catalogue, store, bundled, own).find("ほっこりの輪とは", 1)
     assert found[0].passage.section[-1] == "通いの場"
