@@ -143,35 +143,30 @@ def weigh(passage: IndexedPassage, weighing: Weighing) -> Evidence:
     by_sentence = {above | (searched & sentence) for sentence in passage.words}
     sentences = [weighing.share(held) for held in by_sentence]
     everything = weighing.share(above.union(*by_sentence))
-    signs = _signs(passage, weighing) | {
+    headings = [weighing.heading(heading) for heading in passage.headings]
+    meaning = float(passage.vector @ weighing.vector)
+    signs = {
+        "meaning": meaning,
         "best_sentence": max((share.for_its_place for share in sentences), default=0.0),
         "words": everything.for_its_place,
-    }
-    total = sum(WEIGHTS[name] * value for name, value in signs.items())
-    return Evidence(
-        passage,
-        signs["meaning"],
-        max((share.said for share in sentences), default=0.0),
-        everything.said,
-        signs["pair_cover"],
-        total,
-        signs["meaning"] if weighing.known_scale else _ORDINARY,
-        weighing.word_rarity,
-    )
-
-
-def _signs(passage: IndexedPassage, weighing: Weighing) -> dict[str, float]:
-    """What else can be seen in a passage, by the names of WEIGHTS."""
-    headings = [weighing.heading(heading) for heading in passage.headings]
-    return {
-        "meaning": float(passage.vector @ weighing.vector),
         "pairs": float(weighing.pair_scores[passage.no]),
         "pair_cover": _pair_cover(passage, weighing),
         "heading": max((heading.likeness for heading in headings), default=0.0),
         "heading_cover": max((heading.cover for heading in headings), default=0.0),
-        **{name: float(check(passage)) for name, check in weighing.wanted.items()},
         "superseded": float(passage.superseded),
     }
+    for name, check in weighing.wanted.items():
+        signs[name] = float(check(passage))
+    return Evidence(
+        passage,
+        meaning,
+        best_sentence=max((share.said for share in sentences), default=0.0),
+        words=everything.said,
+        pair_cover=signs["pair_cover"],
+        total=sum([WEIGHTS[name] * value for name, value in signs.items()]),
+        nearness=meaning if weighing.known_scale else _ORDINARY,
+        rarity=weighing.word_rarity,
+    )
 
 
 def share_held(held: AbstractSet[str], question: Question, rarity: Mapping[str, float], total: float) -> Share:

@@ -79,18 +79,27 @@ def _sentences(question: Question, evidence: Evidence) -> list[_Sentence]:
     text = passage.text
     # On top of a document without marks its title is a line like any other.
     headings = {line.strip() for heading in (passage.title, *passage.headings) for line in heading.split("\n")}
+    looks, things = looked_for(question), _things_asked_about(question)
     found = []
     for (start, end), words in zip(sentence_spans(text), evidence.passage.words, strict=True):
         sentence = text[start:end]
         held = words & question.searched
-        score = _cover(held, question, evidence) + _pair_share(question, sentence) / 2 + _offer(question, sentence)
+        offers = shows(looks, sentence) + any(says_what_it_is(thing, sentence) for thing in things)
+        score = _cover(held, question, evidence) + _pair_share(question, sentence) / 2 + _OFFER_BONUS * offers
         item = ITEM.match(sentence) is not None
         found.append(_Sentence(Span(start, end), sentence, sentence in headings, item, frozenset(held), score))
     return found
 
 
+def _things_asked_about(question: Question) -> list[str]:
+    """What a sentence may say the meaning of: 「Xとは…」「X（…）は…」."""
+    return noun_runs(question.core) if _ASKS_WHAT.search(question.core) else []
+
+
 def _cover(held: AbstractSet[str], question: Question, evidence: Evidence) -> float:
     """The share of the question's words that `held` is, weighed by rarity."""
+    if not held:
+        return 0.0
     total = sum(evidence.rarity[word] for word in question.subject) or 1.0
     return share_held(held, question, evidence.rarity, total).said
 
@@ -98,18 +107,6 @@ def _cover(held: AbstractSet[str], question: Question, evidence: Evidence) -> fl
 def _pair_share(question: Question, sentence: str) -> float:
     folded = fold(sentence)
     return sum(pair in folded for pair in question.own_pairs) / max(len(question.own_pairs), 1)
-
-
-def _offer(question: Question, sentence: str) -> float:
-    """Something extra for the kind of thing that is asked for."""
-    return _OFFER_BONUS * shows(looked_for(question), sentence) + _OFFER_BONUS * _defines(question, sentence)
-
-
-def _defines(question: Question, sentence: str) -> bool:
-    """Whether the sentence says what the thing asked about is: 「Xとは…」「X（…）は…」."""
-    if not _ASKS_WHAT.search(question.core):
-        return False
-    return any(says_what_it_is(thing, sentence) for thing in noun_runs(question.core))
 
 
 def _units(sentences: Sequence[_Sentence]) -> list[list[_Sentence]]:

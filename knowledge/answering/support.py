@@ -76,13 +76,14 @@ class Support:
 def support(question: Question, evidence: Evidence) -> Support:
     """Weighs one passage against the question."""
     things = [run for run in noun_runs(question.core) if not _is_form(run)]
-    covers = {thing: _thing_cover(thing, question, evidence) for thing in things}
+    held = evidence.passage.vocabulary
+    covers = {thing: _thing_cover(thing, question, evidence.passage.folded, held) for thing in things}
     weights = [_rarity(thing, evidence) for thing in things]
-    held = sum(weight * covers[thing] for thing, weight in zip(things, weights, strict=True))
+    there = sum(weight * covers[thing] for thing, weight in zip(things, weights, strict=True))
     return Support(
         cover=(evidence.words + evidence.pair_cover) / 2,
         sentence=evidence.best_sentence,
-        things=held / sum(weights) if weights else evidence.words,
+        things=there / sum(weights) if weights else evidence.words,
         last=covers[things[-1]] if things else 1.0,
         offers=float(_offers(question, evidence.passage.passage.text)),
         meaning=evidence.nearness,
@@ -107,16 +108,16 @@ def _is_form(run: str) -> bool:
     return run in said or run.startswith(("何", "いく")) or all(word in said or word.isdigit() for word in words(run))
 
 
-def _thing_cover(run: str, question: Question, evidence: Evidence) -> float:
-    """How much of one thing the question names stands in the passage, by words or by character pairs."""
-    text = evidence.passage.folded
+def _thing_cover(run: str, question: Question, text: str, held: frozenset[str]) -> float:
+    """How much of one thing the question names stands in a folded `text` with the words `held`, by words or by
+    character pairs.
+    """
     if any(re.search(rf"(?<![0-9]){number}(?![0-9])", text) is None for number in _DIGITS.findall(run)):
         return 0.0  # 令和10年度 is not 令和8年度
     if any(name in text for name in question.names_for(run)):
         return 1.0
     if any(token.surface == run and token.part[1:] in _PROPER for token in tokens(run)):
         return 0.0  # 旭川市 is not 滝川市
-    held = evidence.passage.vocabulary
     mine = [word for word in words(run) if word not in FORMS]
     alike = question.also_held(held)
     stand = (
@@ -131,12 +132,13 @@ def _thing_cover(run: str, question: Question, evidence: Evidence) -> float:
 
 def _is_about_it(question: Question, evidence: Evidence) -> bool:
     """Whether it is about the year, the article, the person and the place that are meant, where they are named."""
+    numbers = _WHICH.findall(question.core)
+    named = [token.surface for token in tokens(question.core) if token.part[1:] in _PROPER]
+    if not numbers and not named:
+        return True
     passage = evidence.passage.passage
     there = f"{fold(' '.join((passage.title, passage.edition, *passage.section)))} {evidence.passage.folded}"
-    named = (token.surface for token in tokens(question.core) if token.part[1:] in _PROPER)
-    return all(re.search(rf"(?<![0-9]){number}", there) for number in _WHICH.findall(question.core)) and all(
-        name in there for name in named
-    )
+    return all(re.search(rf"(?<![0-9]){number}", there) for number in numbers) and all(name in there for name in named)
 
 
 def _cites_another_article(question: Question, evidence: Evidence) -> bool:
