@@ -10,6 +10,8 @@ _KANJI = "〇一二三四五六七八九"
 _ASKED = re.compile(r"(1[0-9]|[2-9]|[二三四五六七八九])(?:つ|個|種類|点|項目|要素|本柱)(?!以上|以下|目)")
 # Signs that number a list, in their order: ① …, (A) …, (ア) ….
 _SEQUENCES = ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲", "ABCDEFGHIJ", "abcdefghij", "アイウエオカキクケコ")
+_LETTERED = re.compile("[(（](.)[)）]")
+_COUNTED = re.compile(r"^\W*([0-9]+)(?:[.)）．、]|\s)", re.MULTILINE)
 _BULLET = re.compile(r"\s*[-*+・●○◯■◆◇✓✔◀]\s*")
 _IN_A_ROW = re.compile(r"[^\s、。・「」（）()]{1,12}(?:・[^\s、。・「」（）()]{1,12})+")
 _IN_BRACKETS = re.compile(r"[〔[（(【［]([^〔〕[\]（）()【】［］。]{3,120})[〕\]）)】］]")
@@ -17,10 +19,11 @@ _PARTED = re.compile(r"[\n、,，/／]")
 _MOST = 19
 # What may stand between an amount and what it is the amount of, and the few signs that may be left out in brackets.
 _BETWEEN = "[のはがを: (/約全国で程度]{0,4}"
+_TO_THE_AMOUNT = re.compile(rf"{_BETWEEN}\n?")
+_TO_THE_NAME = re.compile(rf"{_BETWEEN}[一-龥ァ-ヶー]{{0,4}}")
 _FIGURES = "0123456789〇一二三四五六七八九十百千万"
 _REACH = 4
 _ASIDE = re.compile(r"\([^()\d]{1,3}\)")
-_OF_A_COMPOUND = "[一-龥ァ-ヶー]{0,4}"
 
 
 def things_asked_for(core: str) -> int:
@@ -64,21 +67,32 @@ def counts(counted: re.Pattern[str], names: Iterable[str], text: str) -> bool:
     """
     told = _ASIDE.sub("", text)
     sides = [(told[: amount.start()].rstrip(_FIGURES), told[amount.end() :]) for amount in counted.finditer(told)]
-    return any(
-        re.match(rf"{_BETWEEN}{_OF_A_COMPOUND}{re.escape(name)}", after)
-        or re.search(rf"{re.escape(name)}{_BETWEEN}$", before[-len(name) - _REACH :])
-        for name in names
-        for before, after in sides
+    return any(_stands_beside(name, before, after) for name in names for before, after in sides)
+
+
+def _stands_beside(name: str, before: str, after: str) -> bool:
+    """Whether a name stands at the end of what is before an amount, or at the beginning of what is after it."""
+    last, first = before[-len(name) - _REACH :], after[: len(name) + 2 * _REACH]
+    return any(_TO_THE_AMOUNT.fullmatch(last, start + len(name)) for start in _starts(name, last)) or any(
+        _TO_THE_NAME.fullmatch(first, 0, start) for start in _starts(name, first)
     )
+
+
+def _starts(name: str, text: str) -> Iterator[int]:
+    start = text.find(name)
+    while start >= 0:
+        yield start
+        start = text.find(name, start + 1)
 
 
 def _numbered(text: str) -> Iterator[int]:
     circled, *lettered = _SEQUENCES
     yield _so_far([sign in text for sign in circled])
+    lettered_here = frozenset(_LETTERED.findall(text))
     for letters in lettered:
-        yield _so_far([re.search(f"[(（]{letter}[)）]", text) is not None for letter in letters])
-    counted = range(1, _MOST + 2)
-    yield _so_far([re.search(rf"^\W*{number}(?:[.)）．、]|\s)", text, re.MULTILINE) is not None for number in counted])
+        yield _so_far([letter in lettered_here for letter in letters])
+    counted = frozenset(_COUNTED.findall(text))
+    yield _so_far([str(number) in counted for number in range(1, _MOST + 2)])
 
 
 def _so_far(there: list[bool]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ class Named(NamedTuple):
     telling: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Glossary:
     """Groups of names for one thing, folded: those of the field with the usual name first, `everyday` words that mean
     the same, and a user's `own`, in any order.
@@ -48,8 +49,21 @@ class Glossary:
     def named_in(self, question: str) -> list[Named]:
         """The things that a question names."""
         folded = fold(question)
-        known = [_named(group, folded, group[0]) for group in (*self.groups, *self.everyday) if group]
-        return [named for named in (*known, *(_named(group, folded, "") for group in self.own)) if named]
+        there = {number for name, number in self._numbered if name in folded and _is_whole(name, folded)}
+        return [_named(self._every[number], folded, number >= self._own_begin) for number in sorted(there)]
+
+    @cached_property
+    def _every(self) -> tuple[tuple[str, ...], ...]:
+        return (*self.groups, *self.everyday, *self.own)
+
+    @cached_property
+    def _numbered(self) -> tuple[tuple[str, int], ...]:
+        """Each name with the number of its group: a question is held against all of them."""
+        return tuple((name, number) for number, group in enumerate(self._every) for name in group)
+
+    @property
+    def _own_begin(self) -> int:
+        return len(self.groups) + len(self.everyday)
 
 
 def read_glossary(path: Path, own: Path | None = None) -> Glossary:
@@ -61,14 +75,14 @@ def read_glossary(path: Path, own: Path | None = None) -> Glossary:
     return Glossary(_folded(names), _folded([*everyday, *own_everyday]), _folded(own_names))
 
 
-def _named(group: Sequence[str], folded: str, usual: str) -> Named | None:
-    """What a text has of a group; where none of its names is the usual one, any that is not there tells what it is."""
+def _named(group: Sequence[str], folded: str, is_own: bool) -> Named:
+    """What a text has of a group that it names. The usual name tells what is meant; where none is known for it, any
+    other does.
+    """
     here = tuple(name for name in group if name in folded and _is_whole(name, folded))
-    if not here:
-        return None
     others = tuple(name for name in group if not any(name in each for each in here))
-    telling = usual if usual in others else "" if usual or not others else others[0]
-    return Named(here, others, telling)
+    telling = others[:1] if is_own else [name for name in group[:1] if name in others]
+    return Named(here, others, "".join(telling))
 
 
 def _folded(groups: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:

@@ -252,10 +252,11 @@ def _read(text: str) -> Iterator[_Morpheme]:
     for start in range(0, len(folded), _PIECE):
         for found in tokenizer().tokenize(folded[start : start + _PIECE], SplitMode.C):
             first, second, third, *_ = found.part_of_speech()
-            split = found.split(SplitMode.A)
+            surface = found.surface()
+            split = found.split(SplitMode.A) if len(surface) > 1 else ()
             parts = split if len(split) > 1 else ()
             yield _Morpheme(
-                found.surface(),
+                surface,
                 (first, second, third),
                 found.normalized_form(),
                 tuple(part.normalized_form() for part in parts),

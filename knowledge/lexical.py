@@ -29,8 +29,11 @@ _SATURATION = 0.9
 _LENGTH = 0.4
 _MOST = 65_535
 _AT_ONCE = 500
+# Up to this many, what postings cost to add up does not hang on how many they are.
+_FEW = 500
 
 Scores = NDArray[np.float32]
+Weights = NDArray[np.float32] | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +88,20 @@ class WordsIndex:
         passages -= len(hidden)
         seen = np.ones(highest + 1 if hidden else 0, dtype=np.bool_)
         seen[list(hidden)] = False
+        found = {
+            term: everywhere[seen[everywhere["no"]]] if hidden else everywhere
+            for term, everywhere in self._read_all(kind, terms).items()
+        }
+        rarity = {
+            term: math.log(1 + (passages - len(postings) + 0.5) / (len(postings) + 0.5))
+            for term, postings in found.items()
+            if len(postings)
+        }
         scores = np.zeros(highest + 1, dtype=np.float32)
-        rarity = {}
-        for term, everywhere in self._read_all(kind, terms).items():
-            postings = everywhere[seen[everywhere["no"]]] if hidden else everywhere
-            if not len(postings):
-                continue
-            rarity[term] = math.log(1 + (passages - len(postings) + 0.5) / (len(postings) + 0.5))
+        for postings, weight in _piled([(found[term], terms[term] * rare) for term, rare in rarity.items()]):
             times = postings["times"].astype(np.float32)
             norm = _SATURATION * (1 - _LENGTH + _LENGTH * postings["length"] / mean)
-            scores[postings["no"]] += terms[term] * rarity[term] * times * (_SATURATION + 1) / (times + norm)
+            np.add.at(scores, postings["no"], weight * times * (_SATURATION + 1) / (times + norm))
         unheard = math.log(1 + (passages + 0.5) / 0.5)
         return scores, {term: rarity.get(term, unheard) for term in terms}
 
@@ -152,3 +159,12 @@ class WordsIndex:
                 "SET passages = passages + ?2, terms = terms + ?3",
                 (kind, sign * len(each), sign * total),
             )
+
+
+def _piled(weighted: Sequence[tuple[NDArray[np.void], float]]) -> Iterator[tuple[NDArray[np.void], Weights]]:
+    """Postings with their weight; short ones are put together, since each pile costs the same few operations."""
+    few = [(postings, weight) for postings, weight in weighted if len(postings) <= _FEW]
+    if few:
+        weights = np.array([weight for _, weight in few], dtype=np.float32)
+        yield np.concatenate([each for each, _ in few]), np.repeat(weights, [len(each) for each, _ in few])
+    yield from ((postings, weight) for postings, weight in weighted if len(postings) > _FEW)

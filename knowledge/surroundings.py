@@ -133,8 +133,9 @@ def _shows_its_chapter(neighbour: Passage, found: Passage) -> bool:
     """Whether nobody takes it for a part of the chapter in which the passage was found: what follows begins with the
     heading of its chapter, what stands before has to have it.
     """
-    headings = {(), *((plain(heading).strip(),) for heading in neighbour.headings)}
-    return _heads_its_piece(neighbour, found) or neighbour.section[:1] in headings
+    if _heads_its_piece(neighbour, found) or not neighbour.section:
+        return True
+    return any(plain(heading).strip() == neighbour.section[0] for heading in neighbour.headings)
 
 
 def _heads_its_piece(neighbour: Passage, found: Passage) -> bool:
