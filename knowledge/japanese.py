@@ -141,6 +141,15 @@ def _words(text: str) -> list[str]:
 
 def pairs(text: str) -> list[str]:
     """The character bigrams of `text` (within runs of letters, none of hiragana only): finds names Sudachi splits."""
+    return list(_short_pairs(text)) if len(text) <= _SHORT else _pairs(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _short_pairs(text: str) -> tuple[str, ...]:
+    return tuple(_pairs(text))
+
+
+def _pairs(text: str) -> list[str]:
     runs = _NOT_WORD.sub(" ", fold(text)).split()
     both = (run[i : i + 2] for run in runs for i in range(len(run) - 1))
     return [pair for pair in both if not _HIRAGANA_PAIR.fullmatch(pair)]

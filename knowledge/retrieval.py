@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -29,8 +28,11 @@ from knowledge.weighing import WEIGHTS, Evidence, Weighing, weigh
 
 # How many passages each of the two nets brings.
 NET = 30
-# How many of them are weighed in full: half of what the two nets can bring at most.
+# How many of them are weighed in full: half of what the two nets can bring at most, and none that is so far behind the
+# best at a glance that it has never come to stand among the first, as long as there are enough.
 CLOSER_LOOK = 30
+_FAR_BEHIND = 0.7
+_ENOUGH = 12
 _GLANCE_AT_PAIRS = 2.0
 _CITED = ("article", "numbered")
 # How many more are sifted than shown, since some stand in the window of a better one.
@@ -68,9 +70,6 @@ class HybridRetriever:
         self._embedder = embedder
         self._glossary = glossary
         self._reranker = reranker
-        # One thread embeds for all. The bundled engine works on every core, with threads of its own for each thread
-        # that calls it: two such teams, or words counted meanwhile, make each of them wait for the others.
-        self._embedding = ThreadPoolExecutor(1, thread_name_prefix="meaning")
 
     def find(self, question: str, limit: int, shelf: Shelf = EVERYTHING) -> Sequence[Found]:
         """See the port."""
@@ -96,7 +95,7 @@ class HybridRetriever:
         """The best passages on the shelf, at least `limit` of them where there are so many, and how they are shown."""
         vector, nearest = self._meant(question, shelf)
         with self._catalogue.snapshot():
-            weighed = self._weighed(question, shelf, vector, nearest)
+            weighed = self._weighed(question, shelf, limit, vector, nearest)
             best = self._best(question, weighed, limit + _SPARE)
             liked = {each.passage.id: each.total for each in weighed}
             return Looked(best, windows(self._catalogue, best, liked, limit), liked)
@@ -107,21 +106,26 @@ class HybridRetriever:
 
     def weigh(self, question: Question, limit: int, shelf: Shelf = EVERYTHING) -> list[Evidence]:
         """The best passages on the shelf with what speaks for them, best first, near-duplicates once."""
-        return self._best(question, self._weighed(question, shelf, *self._meant(question, shelf)), limit)
+        return self._best(question, self._weighed(question, shelf, limit, *self._meant(question, shelf)), limit)
 
     def _meant(self, question: Question, shelf: Shelf) -> tuple[Vector, Mapping[str, float]]:
-        """The question's vector, and the passages nearest to it."""
-        return self._embedding.submit(self._nearest, question.to_embed, shelf).result()
+        """The question's vector, and the passages nearest to it.
+
+        Words are counted when this is done: both at once make the embedding, which works on every core, wait.
+        """
+        vector = self._embedder.question(question.to_embed)
+        return vector, self._store.nearest(vector, NET, shelf.off, self._catalogue.document_ids)
 
     def _weighed(
-        self, question: Question, shelf: Shelf, vector: Vector, nearest: Mapping[str, float]
+        self, question: Question, shelf: Shelf, limit: int, vector: Vector, nearest: Mapping[str, float]
     ) -> list[Evidence]:
+        enough = max(_ENOUGH, limit + _SPARE, _SECOND_LOOK if self._reranker else 0)
         with self._catalogue.snapshot():
             weighing, best_by_words = self._by_words(question, shelf, vector)
             passages = {each.no: each for each in self._catalogue.by_ids(list(nearest))}
             missing = [number for number in best_by_words if number not in passages]
             passages |= {each.no: each for each in self._catalogue.by_numbers(missing)}
-        weighed = [weigh(passage, weighing) for passage in _closest(passages.values(), weighing)]
+        weighed = [weigh(passage, weighing) for passage in _closest(passages.values(), weighing, enough)]
         return sorted(weighed, key=lambda each: (-each.total, each.passage.id))
 
     def _best(self, question: Question, weighed: Sequence[Evidence], limit: int) -> list[Evidence]:
@@ -139,10 +143,6 @@ class HybridRetriever:
         # The places are the reranker's, the measures stay those that the answer is judged by.
         totals = sorted((each.total for each in best), reverse=True)
         return [*(replace(best[i], total=total) for i, total in zip(order, totals, strict=True)), *others]
-
-    def _nearest(self, text: str, shelf: Shelf) -> tuple[Vector, Mapping[str, float]]:
-        vector = self._embedder.question(text)
-        return vector, self._store.nearest(vector, NET, shelf.off, self._catalogue.document_ids)
 
     def _by_words(self, question: Question, shelf: Shelf, vector: Vector) -> tuple[Weighing, list[int]]:
         """The weighing, and the best passages by words."""
@@ -169,9 +169,8 @@ class HybridRetriever:
         return weighing, [int(number) for number in best if together[number] > 0]
 
 
-def _closest(passages: Iterable[IndexedPassage], weighing: Weighing) -> list[IndexedPassage]:
+def _closest(passages: Iterable[IndexedPassage], weighing: Weighing, enough: int) -> list[IndexedPassage]:
     """Those worth a closer look, by what costs nothing: the two measures, and the article or section that is cited."""
-
     cited = {name: weighing.wanted[name] for name in _CITED if name in weighing.wanted}
 
     def glance(passage: IndexedPassage) -> float:
@@ -180,7 +179,8 @@ def _closest(passages: Iterable[IndexedPassage], weighing: Weighing) -> list[Ind
         named = sum(WEIGHTS[name] * check(passage) for name, check in cited.items())
         return WEIGHTS["meaning"] * meaning + _GLANCE_AT_PAIRS * pairs + named
 
-    return sorted(passages, key=glance, reverse=True)[:CLOSER_LOOK]
+    seen = sorted(((glance(passage), passage) for passage in passages), key=lambda each: -each[0])[:CLOSER_LOOK]
+    return [each for n, (score, each) in enumerate(seen) if n < enough or score >= seen[0][0] - _FAR_BEHIND]
 
 
 def _without_twins(weighed: Sequence[Evidence], limit: int) -> list[Evidence]:

