@@ -81,9 +81,9 @@ class IndexedPassage:
         """The words of all that stands above it, see `words_above`."""
         return words_above(self.passage)
 
-    @property
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """The content words of all sentences; made anew each time, since kept ones would double what is in memory."""
+        """The content words of all sentences."""
         return frozenset().union(*self.words)
 
 

@@ -174,21 +174,21 @@ def read_question(text: str, glossary: Glossary, mend: Mend | None = None) -> Qu
     groups = glossary.named_in(core)
     named, others = (tuple(dict.fromkeys(name for group in groups for name in group[side])) for side in (0, 1))
     subject = tuple(word for word in dict.fromkeys(words(core)) if word not in FRAME and not word.startswith("何"))
-    weighted = _weighted(subject, words(" ".join(others)))
+    weighted = _weighted(subject, _of_each(words, others))
     alike = tuple(written_for(subject))
     alike_words = frozenset().union(*(other for _, written in alike for other in written))
     return Question(
         text=text,
         core=core,
         words=weighted,
-        pairs=_weighted(pairs(core), _telling(pairs(" ".join(others)))),
+        pairs=_weighted(pairs(core), _telling(_of_each(pairs, others))),
         subject=subject,
         own_pairs=_own_pairs(core),
         kinds=kinds_of(core),
         other_names=others,
         names=tuple(groups),
-        named=frozenset(words(" ".join(named))) & frozenset(subject),
-        named_pairs=frozenset(pairs(" ".join(named))),
+        named=frozenset(_of_each(words, named)) & frozenset(subject),
+        named_pairs=frozenset(_of_each(pairs, named)),
         mended=mended,
         phrase=_phrase(core),
         counted=_counted(core),
@@ -197,6 +197,11 @@ def read_question(text: str, glossary: Glossary, mend: Mend | None = None) -> Qu
         alike_words=alike_words,
         searched=alike_words.union(weighted),
     )
+
+
+def _of_each(read: Callable[[str], list[str]], names: tuple[str, ...]) -> list[str]:
+    """What is read in each name by itself: names come again and again, what was read of them is remembered."""
+    return [found for name in names for found in read(name)]
 
 
 def without_politeness(folded: str) -> str:
