@@ -50,7 +50,15 @@ class Glossary:
         """The things that a question names."""
         folded = fold(question)
         there = {number for name, number in self._numbered if name in folded and _is_whole(name, folded)}
-        return [_named(self._every[number], folded, number >= self._own_begin) for number in sorted(there)]
+        return [_named(self._every[number], folded, self._telling(number)) for number in sorted(there)]
+
+    def _telling(self, number: int) -> Sequence[str]:
+        """Those names of a group that tell a model what is meant: it knows everyday words, and any name that the users
+        gave is better than their own.
+        """
+        if number < len(self.groups):
+            return self.groups[number][:1]
+        return () if number < len(self.groups) + len(self.everyday) else self._every[number]
 
     @cached_property
     def _every(self) -> tuple[tuple[str, ...], ...]:
@@ -60,10 +68,6 @@ class Glossary:
     def _numbered(self) -> tuple[tuple[str, int], ...]:
         """Each name with the number of its group: a question is held against all of them."""
         return tuple((name, number) for number, group in enumerate(self._every) for name in group)
-
-    @property
-    def _own_begin(self) -> int:
-        return len(self.groups) + len(self.everyday)
 
 
 def read_glossary(path: Path, own: Path | None = None) -> Glossary:
@@ -75,14 +79,11 @@ def read_glossary(path: Path, own: Path | None = None) -> Glossary:
     return Glossary(_folded(names), _folded([*everyday, *own_everyday]), _folded(own_names))
 
 
-def _named(group: Sequence[str], folded: str, is_own: bool) -> Named:
-    """What a text has of a group that it names. The usual name tells what is meant; where none is known for it, any
-    other does.
-    """
+def _named(group: Sequence[str], folded: str, telling: Sequence[str]) -> Named:
+    """What a text has of a group that it names."""
     here = tuple(name for name in group if name in folded and _is_whole(name, folded))
     others = tuple(name for name in group if not any(name in each for each in here))
-    telling = others[:1] if is_own else [name for name in group[:1] if name in others]
-    return Named(here, others, "".join(telling))
+    return Named(here, others, next((name for name in telling if name in others), ""))
 
 
 def _folded(groups: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:

@@ -119,10 +119,9 @@ class Question:
     @property
     def to_embed(self) -> str:
         """What stands for the question in the vectors: what it calls by a name that tells little (SC) is called by its
-        usual one too. The model knows the others, and each further word takes time.
+        usual one before. The model knows the others, and each further word takes time.
         """
-        told = [each.telling for each in self.names if each.telling]
-        return self.core + (f"（{'、'.join(told)}）" if told else "")
+        return " ".join([*(each.telling for each in self.names if each.telling), self.core])
 
 
 _JOINED = re.compile(r"[のとやな・]")

@@ -16,7 +16,7 @@ from knowledge.followups.turns import Documents, Rewriter, Rewritten, Turn
 from knowledge.types import EVERYTHING, Shelf
 
 # How sure the documents must be, for the one who asked and for others who join in.
-_ASKER, _OTHERS = 0.65, 0.87
+_ASKER, _OTHERS = 0.6, 0.87
 # A bare name from the one who asked, right under the answer (「座長は？」), leans on it whatever the documents say.
 _UNDER_THE_ANSWER = 0.02
 

@@ -75,4 +75,4 @@ def test_everyday_words_mean_the_same_but_are_no_names(tmp_path: Path) -> None:
     file.write_text("- [社会福祉協議会, 社協]\n---\n- [企業, 会社]\n", "utf-8")
     glossary = read_glossary(file)
     assert glossary.groups == (("社会福祉協議会", "社協"),)
-    assert glossary.named_in("会社に頼みたい") == [(("会社",), ("企業",), "企業")]
+    assert glossary.named_in("会社に頼みたい") == [(("会社",), ("企業",), "")]

@@ -109,7 +109,7 @@ def test_other_names_are_looked_for_too_but_count_less_than_the_questions_own() 
 
 
 def test_the_vector_is_asked_for_with_the_other_names() -> None:
-    assert read_question("SCの役割?", SC).to_embed == "scの役割（生活支援コーディネーター）"
+    assert read_question("SCの役割?", SC).to_embed == "生活支援コーディネーター scの役割"
 
 
 def test_compounds_are_named_as_written() -> None:
