@@ -118,9 +118,7 @@ class Question:
 
     @property
     def to_embed(self) -> str:
-        """What stands for the question in the vectors: what it calls by a name that tells little (SC) is called by its
-        usual one before. The model knows the others, and each further word takes time.
-        """
+        """What stands for the question in the vectors: before it, the telling names of what it calls otherwise (SC)."""
         return " ".join([*(each.telling for each in self.names if each.telling), self.core])
 
 
