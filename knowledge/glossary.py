@@ -49,12 +49,19 @@ class Glossary:
     def named_in(self, question: str) -> list[Named]:
         """The things that a question names."""
         folded = fold(question)
-        there = {number for name, number in self._numbered if name in folded and _is_whole(name, folded)}
-        return [_named(self._every[number], folded, self._telling(number)) for number in sorted(there)]
+        there: dict[int, list[str]] = {}
+        for name, number in self._numbered:
+            if name in folded and _is_whole(name, folded):
+                there.setdefault(number, []).append(name)
+        return [self._named(number, tuple(here)) for number, here in there.items()]
+
+    def _named(self, number: int, here: tuple[str, ...]) -> Named:
+        others = tuple(name for name in self._every[number] if not any(name in each for each in here))
+        return Named(here, others, next((name for name in self._telling(number) if name in others), ""))
 
     def _telling(self, number: int) -> Sequence[str]:
-        """Those names of a group that tell a model what is meant: it knows everyday words, and any name that the users
-        gave is better than their own.
+        """Those names of a group that tell a model what is meant: the usual one; none of everyday words, which it
+        knows; any of a user's own group, of which nobody knows the usual one.
         """
         if number < len(self.groups):
             return self.groups[number][:1]
@@ -77,13 +84,6 @@ def read_glossary(path: Path, own: Path | None = None) -> Glossary:
     names, everyday = _parts(path)
     own_names, own_everyday = _parts(own) if own else ((), ())
     return Glossary(_folded(names), _folded([*everyday, *own_everyday]), _folded(own_names))
-
-
-def _named(group: Sequence[str], folded: str, telling: Sequence[str]) -> Named:
-    """What a text has of a group that it names."""
-    here = tuple(name for name in group if name in folded and _is_whole(name, folded))
-    others = tuple(name for name in group if not any(name in each for each in here))
-    return Named(here, others, next((name for name in telling if name in others), ""))
 
 
 def _folded(groups: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:

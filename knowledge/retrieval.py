@@ -29,7 +29,7 @@ from knowledge.weighing import WEIGHTS, Evidence, Weighing, weigh
 # How many passages each of the two nets brings.
 NET = 30
 # How many of them are weighed in full: half of what the two nets can bring at most, and none that is so far behind the
-# best at a glance that it has never come to stand among the first, as long as there are enough.
+# best at a glance that it has never come to stand first, as long as there are enough.
 CLOSER_LOOK = 30
 _FAR_BEHIND = 0.7
 _ENOUGH = 12
@@ -170,7 +170,10 @@ class HybridRetriever:
 
 
 def _closest(passages: Iterable[IndexedPassage], weighing: Weighing, enough: int) -> list[IndexedPassage]:
-    """Those worth a closer look, by what costs nothing: the two measures, and the article or section that is cited."""
+    """Those worth a closer look, by what costs nothing: the two measures, and the article or section that is cited.
+
+    At least `enough` of them, where there are so many.
+    """
     cited = {name: weighing.wanted[name] for name in _CITED if name in weighing.wanted}
 
     def glance(passage: IndexedPassage) -> float:

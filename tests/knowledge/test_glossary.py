@@ -48,6 +48,7 @@ def test_the_users_own_glossary_adds_to_the_one_that_ships(tmp_path: Path) -> No
         (("フレショク",), ("ふれあい食堂",), "ふれあい食堂"),
     ]
     assert [each.telling for each in glossary.named_in("ふれあい食堂")] == ["フレショク"]
+    assert ("ふれあい食堂", "フレショク") in glossary.names
 
 
 def test_an_empty_glossary_is_no_mistake(tmp_path: Path) -> None:

@@ -165,6 +165,11 @@ def test_odd_questions_are_searched_like_any_other(handbook: Library, question: 
     assert handbook.retriever.find(question, 5)
 
 
+@pytest.mark.parametrize("limit", [1, 12, 25])
+def test_as_many_as_asked_for_are_found_however_far_behind_they_are(handbook: Library, limit: int) -> None:
+    assert len(handbook.retriever.weigh(handbook.retriever.understand("協議体の役割は？"), limit)) == limit
+
+
 def test_a_word_of_the_users_own_glossary_finds_what_it_stands_for(
     handbook: Library, bundled: Embedder, glossary: Glossary
 ) -> None:
